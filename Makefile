@@ -1,0 +1,51 @@
+# Bare `make` lists what can be done.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_ENV := DEMO=true
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench rules library browser clean
+
+help: ## list these lines
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/.installed: requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/.installed ## make the virtual environment and install everything in it
+
+run: setup ## serve the demo: PostgreSQL, web and worker; Ctrl-C stops all of them
+	@$(DEMO_ENV) $(BIN)/python -m prolo.serve
+
+browser: ## install Debian's Chromium when it is missing
+	@command -v $${CHROMIUM:-/usr/bin/chromium} >/dev/null || deploy/install-chromium
+
+test: setup browser ## run all tests
+	$(BIN)/pytest tests -q
+
+check: setup ## style, types, import rules, migrations, production settings, stale documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy prolo education triage
+	$(DEMO_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(DEMO_ENV) $(BIN)/python manage.py print_rules --check
+	$(DEMO_ENV) $(BIN)/python manage.py load_library --check
+	deploy/check-production-settings
+	$(BIN)/pytest tests/house -q
+
+bench: setup ## measure speed side by side with a limit (QUICK=1: two minutes)
+	$(BIN)/python -m tests.bench
+
+rules: setup ## print docs/rules.md from the rulebook
+	@$(DEMO_ENV) $(BIN)/python manage.py print_rules
+
+library: setup ## check the education library and print its scores
+	@$(DEMO_ENV) $(BIN)/python manage.py load_library --check
+
+clean: ## stop the embedded PostgreSQL; the data stays
+	@$(DEMO_ENV) $(BIN)/python -m prolo.serve --stop

@@ -1,0 +1,1 @@
+"""The education library: pages, their checks, their loading and their reading."""

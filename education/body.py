@@ -1,0 +1,155 @@
+"""Markdown with blocks to checked, safe HTML: every block through its template, every link through its reach."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from education.blocks import KINDS
+from education.blocks.kinds import Clinic
+from education.checked import CheckedHtml
+from education.links import Reach, address_of
+from education.shelf import Shelf
+from education.text import Block, Document, Prose, Section, markdown, parse, passages
+
+Env = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WrittenSection:
+    id: str
+    heading: str
+    html: CheckedHtml
+
+
+@dataclass(frozen=True)
+class WrittenPage:
+    """A page ready for its frame."""
+
+    sections: tuple[WrittenSection, ...]
+    cited: tuple[str, ...]  # source keys in the order of their numbers
+    figure: CheckedHtml  # drawing for the page head, or empty
+    plain: str
+
+
+def write(
+    body: str, *, shelf: Shelf, reach: Reach, clinic: Clinic | None = None, head_figure: bool = False
+) -> WrittenPage:
+    """The page of a checked body. With `head_figure` the first figure moves into the page head."""
+    document = parse(body)
+    page = _Page(shelf, reach, clinic)
+    lifted = _first_figure(document) if head_figure else None
+    figure = page.block(lifted) if lifted else CheckedHtml("")
+    sections = tuple(page.section(section, without=lifted) for section in document.sections)
+    words = "\n".join(passage.words for passage in passages(document))
+    return WrittenPage(sections, tuple(page.cited), figure, words)
+
+
+def _first_figure(document: Document) -> Block | None:
+    """The first figure that does not stand alone in its section."""
+    for section in document.sections:
+        for part in section.parts:
+            if isinstance(part, Block) and part.name == "figure":
+                return part if len(section.parts) > 1 else None
+    return None
+
+
+class _Page:
+    """Keeps the numbers of the sources while the parts of one page are written."""
+
+    def __init__(self, shelf: Shelf, reach: Reach, clinic: Clinic | None) -> None:
+        self.shelf, self.reach, self.clinic = shelf, reach, clinic
+        self.cited: dict[str, int] = {}
+        self.explained: set[str] = set()
+        self.env: Env = {"page": self}
+
+    def section(self, section: Section, *, without: Block | None) -> WrittenSection:
+        parts = [part for part in section.parts if part is not without]
+        html = "".join(
+            self.prose(part.tokens) if isinstance(part, Prose) else self.block(part) for part in parts
+        )
+        return WrittenSection(section.id, section.heading, CheckedHtml(html))
+
+    def block(self, block: Block) -> CheckedHtml:
+        kind = KINDS.get(block.name)
+        if kind is None:
+            return CheckedHtml("")
+        return CheckedHtml(render_to_string(kind.template, kind.show(block, self)))
+
+    def prose(self, tokens: Sequence[Token]) -> CheckedHtml:
+        return CheckedHtml(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, self.env))
+
+    def inline(self, token: Token) -> CheckedHtml:
+        renderer = _MARKDOWN.renderer
+        if not isinstance(renderer, RendererHTML):
+            raise TypeError("the renderer of pages writes HTML")
+        return CheckedHtml(renderer.renderInline(token.children or [], _MARKDOWN.options, self.env).strip())
+
+    def cite(self, key: str) -> CheckedHtml:
+        """The small number of a source, linked to the list at the foot."""
+        if key not in self.shelf.sources:
+            return CheckedHtml("")
+        number = self.cited.setdefault(key, len(self.cited) + 1)
+        label = _("Source %(number)d") % {"number": number}
+        link = '<sup><a href="#source-{}" aria-label="{}">{}</a></sup>'
+        return CheckedHtml(format_html(link, number, label, number))
+
+    def term(self, words: str) -> str:
+        """A glossary word: a link at first use; while there is no glossary page, its plain words instead."""
+        term = self.shelf.term(words)
+        if term is None or term.key in self.explained:
+            return escape(words)
+        self.explained.add(term.key)
+        if self.reach.opens("/glossary/"):
+            return format_html('<a href="/glossary/#{}">{}</a>', term.key, words)
+        return escape(words)
+
+
+def _citation(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    return str(env["page"].cite(tokens[at].content))
+
+
+def _term(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    return str(env["page"].term(tokens[at].content))
+
+
+def _link_open(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    """A link that leads somewhere now; otherwise its words alone."""
+    href = str(tokens[at].attrGet("href") or "")
+    opens = env["page"].reach.opens(href)
+    env["link_is_open"] = opens
+    return format_html('<a href="{}">', address_of(href)) if opens else ""
+
+
+def _link_close(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    return "</a>" if env.pop("link_is_open", False) else ""
+
+
+def _image(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    return escape(tokens[at].content)
+
+
+def _th_open(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    return '<th scope="col">'
+
+
+def _td_open(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    return "<td>"
+
+
+_MARKDOWN = markdown()
+for _name, _rule in (
+    ("citation", _citation),
+    ("term", _term),
+    ("link_open", _link_open),
+    ("link_close", _link_close),
+    ("image", _image),
+    ("th_open", _th_open),
+    ("td_open", _td_open),
+):
+    _MARKDOWN.add_render_rule(_name, _rule)

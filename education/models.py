@@ -1,0 +1,171 @@
+"""The five tables of the library: a page, its immutable versions, their reviews, the sources, the feedback."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    GUIDE = "guide", _("guide")
+    CONDITION = "condition", _("condition")
+    PROCEDURE = "procedure", _("procedure")
+    INDEX = "index", _("index")
+    SERVICE = "service", _("service page")
+
+
+class Origin(models.TextChoices):
+    LIBRARY = "library", _("shipped library")
+    CLINIC = "clinic", _("this clinic")
+
+
+class Page(models.Model):
+    """An address of the library: pointers only, the one row that changes."""
+
+    lang = models.CharField(max_length=12, default="en")
+    slug = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    region = models.CharField(max_length=40, blank=True)
+    area = models.CharField(max_length=40, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    live = models.ForeignKey("PageVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    draft = models.ForeignKey("PageVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    publish_at = models.DateTimeField(null=True, blank=True)
+    first_published_at = models.DateTimeField(null=True, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    library_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lang", "slug"], name="page_address_once_per_language"),
+            models.CheckConstraint(
+                condition=Q(draft__isnull=True) | Q(live__isnull=True) | ~Q(draft=F("live")),
+                name="page_draft_is_not_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="page_submitted_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"/{self.slug}/" if self.slug else "/"
+
+
+class PageVersion(models.Model):
+    """One text of a page. Written once; a trigger refuses change and deletion."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    page = models.ForeignKey(Page, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    main_message = models.CharField(max_length=160)
+    body = models.TextField()
+    front_matter = models.TextField(blank=True)  # the head of the library file, word for word: the way back
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    evidence = models.CharField(max_length=40, blank=True)
+    source_keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    written_by = models.CharField(max_length=120)
+    review_months = models.PositiveSmallIntegerField(default=12)
+    changed = models.CharField(max_length=200)
+    origin = models.CharField(max_length=8, choices=Origin)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    html = models.TextField(blank=True)
+    plain = models.TextField(blank=True)
+    checks = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="version_number_once_per_page"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+
+class Review(models.Model):
+    """A clinician's word on one version. Written once; the reviewer is never the person who made it."""
+
+    class Decision(models.TextChoices):
+        APPROVE = "approve", _("approve")
+        RETURN = "return", _("return to the author")
+
+    version = models.ForeignKey(PageVersion, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=8, choices=Decision)
+    comment = models.TextField(blank=True)
+    pemat = models.JSONField(default=dict, blank=True)
+    checklist = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "-at"], name="review_latest_of_version")]
+
+    def __str__(self) -> str:
+        return f"{self.decision}: {self.version_id}"
+
+
+class Source(models.Model):
+    """A reference that pages may cite by its readable key."""
+
+    class Tier(models.TextChoices):
+        PRIMARY = "P", _("primary or official")
+        SECOND_HAND = "S", _("second-hand copy")
+        COMMERCIAL = "C", _("commercial")
+        DECISION = "D", _("decision of this clinic")
+
+    key = models.CharField(max_length=80, unique=True)
+    citation = models.TextField()
+    doi = models.CharField(max_length=200, blank=True)
+    pmid = models.CharField(max_length=20, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    tier = models.CharField(max_length=1, choices=Tier)
+    to_check = models.BooleanField(default=False)
+    design = models.CharField(max_length=120, blank=True)
+    people = models.PositiveIntegerField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    retracted_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Feedback(models.Model):
+    """Was this page clear? No name, no e-mail address, no network address, no user."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="feedback")
+    version = models.ForeignKey(PageVersion, models.PROTECT, related_name="+")
+    clear = models.BooleanField()
+    text = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(handled_at__isnull=True, handled_by__isnull=True)
+                | Q(handled_at__isnull=False, handled_by__isnull=False),
+                name="feedback_handled_who_and_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"feedback on {self.page_id}"

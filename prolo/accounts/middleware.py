@@ -1,0 +1,90 @@
+"""What stands between a staff session and a page: its age, and the second factor."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.timezone import now
+
+from prolo.accounts.permissions import Access, access_of
+from prolo.audit import record
+
+IDLE = timedelta(minutes=15)
+WHOLE = timedelta(hours=12)
+# The time of the last page is written at most once a minute: a page must not cost a write.
+STAMP_EVERY = timedelta(minutes=1)
+SINCE, SEEN = "staff_since", "staff_seen"
+
+ENROLMENT = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "totp_picture",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_reauthenticate",
+    }
+)
+
+
+class _StaffPages:
+    """Looks at pages that are not open to anyone; open pages never touch the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        access = access_of(view, match.url_name if match else None)
+        if access is Access.OPEN or not request.user.is_authenticated:
+            return None
+        return self.look(request, access)
+
+    def look(self, request: HttpRequest, access: Any) -> HttpResponse | None:
+        raise NotImplementedError
+
+
+class SessionLimits(_StaffPages):
+    """Ends a staff session after 15 minutes without a page, and after 12 hours in any case."""
+
+    def look(self, request: HttpRequest, access: Any) -> HttpResponse | None:
+        session, at = request.session, now().timestamp()
+        since, seen = session.setdefault(SINCE, at), session.setdefault(SEEN, at)
+        if at - seen > IDLE.total_seconds() or at - since > WHOLE.total_seconds():
+            record(action="session ended", by=request.user, at=now(), why="idle or too old")
+            logout(request)
+            return None if access is Access.PATIENT else redirect_to_login(request.get_full_path())
+        if at - seen >= STAMP_EVERY.total_seconds():
+            session[SEEN] = at
+        return None
+
+
+class SecondFactorRequired(_StaffPages):
+    """No staff page before the second factor: enrolment first, then the code or the passkey. Off in the demo."""
+
+    def look(self, request: HttpRequest, access: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if settings.DEMO or passed_second_factor(request) or (match and match.url_name in ENROLMENT):
+            return None
+        types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        if not get_adapter().is_mfa_enabled(request.user, types=types):
+            return redirect("mfa_index")
+        return redirect_to_login(request.get_full_path(), resolve_url("mfa_reauthenticate"))
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """Did this very session show a code or a passkey?"""
+    return any(entry.get("method") == "mfa" for entry in get_authentication_records(request))

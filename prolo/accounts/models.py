@@ -1,0 +1,64 @@
+"""The staff member: signs in by e-mail address, holds roles through groups."""
+
+import unicodedata
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from prolo.accounts.roles import Role
+
+
+def fold_email(email: str) -> str:
+    """One spelling for one address: NFKC, case-folded, trimmed."""
+    return unicodedata.normalize("NFKC", email).casefold().strip()
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, name: str, password: str | None = None, **more: Any) -> "User":
+        """A staff member; without a password nobody can sign in until one is set by the invitation."""
+        if not email:
+            raise ValueError("A staff member needs an e-mail address")
+        user = self.model(email=fold_email(email), name=name, **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, name: str, password: str | None = None, **more: Any) -> "User":
+        """A superuser has no right in any page; roles give rights."""
+        return self.create_user(email, name, password, is_superuser=True, **more)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=fold_email(email or ""))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person of staff. Accounts are closed, never deleted: history names them."""
+
+    email = models.EmailField(_("work e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    credentials = models.TextField(_("credentials"), blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_user_per_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held; read once per request."""
+        known = set(Role)
+        return frozenset(Role(name) for name in self.groups.values_list("name", flat=True) if name in known)

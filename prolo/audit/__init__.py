@@ -1,0 +1,38 @@
+"""Who did what, and who read what: append-only, hash-chained, written in the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from prolo.request_id import current
+
+if TYPE_CHECKING:
+    from prolo.accounts.models import User
+
+
+def record(
+    *,
+    action: str,
+    by: "User | None",
+    at: datetime,
+    subject: str = "",
+    why: str = "",
+    detail: Mapping[str, Any] | None = None,
+    request_id: str = "",
+) -> None:
+    """Write one row in the caller's transaction, so that what cannot be recorded does not happen.
+
+    `subject` names a record ("case:7K3M9Q2XA"), never a person; `detail` holds names of fields and ids
+    of hits, never values. Lane, number, both hashes and `written_at` are set by the database.
+    """
+    from prolo.audit.models import Entry  # models load after this package
+
+    Entry(
+        action=action,
+        by_id=by.pk if by is not None else None,
+        happened_at=at,
+        subject=subject,
+        why=why,
+        detail=dict(detail or {}),
+        request_id=request_id or current(),
+    ).save(force_insert=True)

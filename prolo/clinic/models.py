@@ -1,0 +1,77 @@
+"""Where the clinic is and when it is open."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+def is_time_zone(name: str) -> None:
+    """Refuses a name that is no time zone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValidationError(_("There is no time zone of this name.")) from error
+
+
+class Location(models.Model):
+    """One place where the clinic sees people."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    time_zone = models.CharField(max_length=64, blank=True, validators=[is_time_zone])
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its own time zone, else the clinic's."""
+        return ZoneInfo(self.time_zone or settings.CLINIC_TIME_ZONE)
+
+
+class OpeningHours(models.Model):
+    """One span of one weekday, Monday is 0, in the location's own time; a day may have several."""
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens_at"]
+        verbose_name_plural = "opening hours"
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="clinic_weekday_0_to_6"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="clinic_closes_after_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
+
+
+class Holiday(models.Model):
+    """A day on which a location, or the whole clinic, is closed."""
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays")
+    on = models.DateField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["on"]
+        constraints: list[Any] = [
+            models.UniqueConstraint(
+                fields=["location", "on"], name="clinic_one_holiday_a_day", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.name}"

@@ -1,0 +1,95 @@
+"""Opening hours as plain arithmetic: open spans, open minutes and working days, right over clock changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+# A clinic with hours on file opens again within a year, holidays and all.
+FURTHEST_DAYS = 400
+MONDAY_TO_FRIDAY = range(5)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One stretch of open time, in UTC."""
+
+    opens: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """When one location is open. All moments given and returned are aware and in UTC.
+
+    An hour that the clock shows twice means its first showing; one that it skips lies as far past the
+    gap as it is past the gap's start. Without hours on file nothing is open, but time counts as if
+    everything were: what is due then falls due earlier, never later.
+    """
+
+    zone: ZoneInfo
+    week: Mapping[int, tuple[tuple[time, time], ...]]
+    closed_on: frozenset[date]
+
+    def spans(self, after: datetime) -> Iterator[Span]:
+        """Open spans that end after a moment, in order, the first one cut to start no earlier than it."""
+        first = after.astimezone(self.zone).date()
+        for day in (first + timedelta(days=n) for n in range(FURTHEST_DAYS)):
+            for opens, closes in self._hours(day):
+                start, end = self._moment(day, opens), self._moment(day, closes)
+                if end > after and end > start:
+                    yield Span(max(start, after.astimezone(UTC)), end)
+
+    def is_open(self, at: datetime) -> bool:
+        """Is the clinic open at this moment? The closing minute itself is closed."""
+        span = next(self.spans(at), None)
+        return span is not None and span.opens <= at < span.closes
+
+    def next_opening(self, at: datetime) -> datetime | None:
+        """When it opens next, if it is closed now; now itself if it is open; None without hours on file."""
+        span = next(self.spans(at), None)
+        return span.opens if span else None
+
+    def closes(self, at: datetime) -> datetime | None:
+        """When the present or next open span ends."""
+        span = next(self.spans(at), None)
+        return span.closes if span else None
+
+    def add_open_minutes(self, at: datetime, minutes: int) -> datetime:
+        """The moment when so many minutes of open time have passed."""
+        left = timedelta(minutes=minutes)
+        for span in self.spans(at):
+            if span.opens + left <= span.closes:
+                return span.opens + left
+            left -= span.closes - span.opens
+        return at.astimezone(UTC) + left
+
+    def is_working_day(self, day: date) -> bool:
+        """A day with opening hours that is no holiday; Monday to Friday without hours on file."""
+        return day not in self.closed_on and day.weekday() in (self.week or MONDAY_TO_FRIDAY)
+
+    def working_days_later(self, at: datetime, days: int) -> datetime:
+        """The end of the so-manieth working day after this one.
+
+        What arrives after the last closing time, or on a closed day, counts as arriving on the next working day.
+        """
+        day = at.astimezone(self.zone).date()
+        if not self.is_working_day(day) or at >= self._end_of(day):
+            day = self._next_working_day(day)
+        for _ in range(days):
+            day = self._next_working_day(day)
+        return self._end_of(day)
+
+    def _next_working_day(self, day: date) -> date:
+        later = (day + timedelta(days=n) for n in range(1, FURTHEST_DAYS))
+        return next((d for d in later if self.is_working_day(d)), day + timedelta(days=1))
+
+    def _end_of(self, day: date) -> datetime:
+        hours = self.week.get(day.weekday())
+        return self._moment(day, max(closes for _, closes in hours) if hours else time(17))
+
+    def _hours(self, day: date) -> tuple[tuple[time, time], ...]:
+        return () if day in self.closed_on else self.week.get(day.weekday(), ())
+
+    def _moment(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)

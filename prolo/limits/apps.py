@@ -1,0 +1,8 @@
+"""The limits app."""
+
+from django.apps import AppConfig
+
+
+class LimitsConfig(AppConfig):
+    name = "prolo.limits"
+    label = "limits"

@@ -1,0 +1,256 @@
+"""All settings, read from the environment; anything missing or odd stops the start with one clear line."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from prolo import database, keys, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- what kind of start this is ------------------------------------------------------------------------------
+
+DEMO = env.bool("DEMO", default=False)
+DEBUG = False
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
+
+
+def required(name: str, *, demo: str) -> str:
+    """A setting with no default: read from the environment; the demo has its own value."""
+    value = env(name, default=demo if DEMO else "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing: set it in the environment (see .env.example)")
+    return value
+
+
+# --- the clinic's own facts ----------------------------------------------------------------------------------
+
+CLINIC_NAME = required("CLINIC_NAME", demo="Demo Clinic")
+CLINIC_PHONE = required("CLINIC_PHONE", demo="555-0100")
+EMERGENCY_NUMBER = required("EMERGENCY_NUMBER", demo="911")
+CRISIS_LINE = required("CRISIS_LINE", demo="988")
+CLINIC_TIME_ZONE = required("CLINIC_TIME_ZONE", demo="Europe/London")
+PUBLIC_ORIGIN = required("PUBLIC_ORIGIN", demo="http://localhost:8000").rstrip("/")
+PHONE_COUNTRY_CODE = env("PHONE_COUNTRY_CODE", default="1")
+try:
+    ZoneInfo(CLINIC_TIME_ZONE)
+except (KeyError, ValueError) as error:
+    raise ImproperlyConfigured(f"CLINIC_TIME_ZONE: no time zone is called {CLINIC_TIME_ZONE!r}") from error
+
+# --- secrets -------------------------------------------------------------------------------------------------
+
+if DEMO:
+    SECRET_KEY, FIELD_KEYS, INDEX_KEYS = keys.of_the_demo(DATA_DIR / "keys.json")
+else:
+    SECRET_KEY = required("SECRET_KEY", demo="")
+    FIELD_KEYS = keys.read("FIELD_KEYS", required("FIELD_KEYS", demo=""))
+    INDEX_KEYS = keys.read("INDEX_KEYS", required("INDEX_KEYS", demo=""))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+    raise ImproperlyConfigured("SECRET_KEY is too short or too plain: give at least 50 random characters")
+
+# --- database, cache, background work ------------------------------------------------------------------------
+
+if env("DATABASE_URL", default=""):
+    DATABASES = {"default": database.from_url(env.db("DATABASE_URL"))}
+elif DEMO:
+    DATABASES = {"default": database.embedded(DATA_DIR / "postgres")}
+else:
+    raise ImproperlyConfigured("DATABASE_URL is missing: the embedded PostgreSQL is for the demo and the tests only")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- the application -----------------------------------------------------------------------------------------
+
+ROOT_URLCONF = "prolo.urls"
+WSGI_APPLICATION = "prolo.wsgi.application"
+INSTALLED_APPS = [
+    "prolo.accounts",
+    "prolo.audit",
+    "prolo.clinic",
+    "prolo.limits",
+    "prolo.vault",
+    "education",
+    "triage",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+]
+MIDDLEWARE = [
+    "prolo.middleware.give_request_id",
+    "prolo.middleware.add_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "prolo.middleware.AdviseWhenDatabaseIsAway",
+    "prolo.middleware.refuse_malformed",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "prolo.accounts.middleware.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
+    "prolo.accounts.middleware.SecondFactorRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "prolo.clinic.context.clinic",
+                "prolo.views.display_choice",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_TEMPLATE_PACK = "prolo"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["prolo"]
+CRISPY_FAIL_SILENTLY = False
+
+# --- languages and time --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- static files --------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- the web's dangers ---------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEMO else [])
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is missing or '*': name the host this clinic is reached by")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
+CSRF_FAILURE_VIEW = "prolo.views.csrf_failure"
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0 if DEMO else 1)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+RATE_LIMITS = env.bool("RATE_LIMITS", default=True) if DEMO else True
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if DEMO else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_HANDLERS: list[str] = []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # preload is the operator's wish: HSTS_PRELOAD
+]
+
+# --- sessions and staff sign-in ------------------------------------------------------------------------------
+
+_host_only = "" if DEMO else "__Host-"  # such cookies travel over https alone
+SESSION_COOKIE_NAME = f"{_host_only}session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_COOKIE_NAME = f"{_host_only}csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home_of_staff"
+LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "prolo.accounts.adapter.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"login": "20/h/ip", "login_failed": "20/h/ip,10/h/key", "reset_password": "10/h/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = CLINIC_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+
+# --- mail and logs -------------------------------------------------------------------------------------------
+
+if DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+    DEFAULT_FROM_EMAIL = "clinic@example.org"
+else:
+    vars().update(env.email("EMAIL_URL"))
+    DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", demo="")
+    EMAIL_TIMEOUT = 10
+LOGGING_CONFIG = None
+logs.configure()

@@ -1,0 +1,20 @@
+"""The site map of the whole project, one list per audience."""
+
+from django.urls import include, path
+
+from prolo import views
+
+handler500 = "prolo.views.server_error"
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("emergency/", views.emergency, name="emergency"),
+    path("display/", views.display, name="display"),
+    path("staff/", views.home_of_staff, name="home_of_staff"),
+    path("accounts/", include("prolo.accounts.urls")),
+    path("check/", include("triage.patient.urls")),
+    path("desk/", include("triage.desk.urls")),
+    path("clinician/", include("triage.clinician.urls")),
+    path("", include("education.reading.urls")),
+]

@@ -1,0 +1,100 @@
+"""Pages of the house itself: health, display choice, error pages, the way to a staff member's first page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods
+
+from prolo import request_id
+from prolo.accounts.permissions import Permission, may, open_page, signed_in_page
+from prolo.clinic.facts import facts
+
+THEMES = ("auto", "light", "dark")
+SIZES = ("normal", "large", "larger")
+A_YEAR = 365 * 24 * 3600
+
+
+@open_page
+@require_GET
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"alive": True})
+
+
+@open_page
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process reaches its database."""
+    try:
+        connection.ensure_connection()
+    except Error:
+        return JsonResponse({"ready": False}, status=503)
+    return JsonResponse({"ready": True})
+
+
+@open_page
+@require_GET
+def emergency(request: HttpRequest) -> HttpResponse:
+    """What to do in an emergency; needs no database. The shipped nginx serves a file of its own here."""
+    return render(request, "prolo_pages/emergency.html")
+
+
+@open_page
+@require_http_methods(["GET", "POST"])
+def display(request: HttpRequest) -> HttpResponse:
+    """Choose theme and text size; kept in two cookies, back to where the person was."""
+    back = request.POST.get("next") or request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+        back = "/"
+    if request.method == "GET":
+        return render(request, "prolo_pages/display.html", {"next": back, "themes": THEMES, "sizes": SIZES})
+    response = redirect(back)
+    for name, allowed in (("theme", THEMES), ("size", SIZES)):
+        value = request.POST.get(name)
+        if value in allowed:
+            response.set_cookie(
+                name, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=not settings.DEMO
+            )
+    return response
+
+
+def display_choice(request: HttpRequest) -> dict[str, Any]:
+    """Context: the chosen theme and text size, and whether this is the demo."""
+    theme, size = request.COOKIES.get("theme"), request.COOKIES.get("size")
+    chosen = {
+        "theme": theme if theme in THEMES else THEMES[0],
+        "size": size if size in SIZES else SIZES[0],
+    }
+    return {"display": chosen, "demo": settings.DEMO}
+
+
+@signed_in_page
+@require_GET
+def home_of_staff(request: HttpRequest) -> HttpResponse:
+    """After sign-in: clinicians to the flagged cases, the desk to its queue, anyone else to the front page."""
+    if may(request.user, Permission.READ_CLINICAL):
+        return redirect("clinician:queue")
+    if may(request.user, Permission.WORK_QUEUE):
+        return redirect("desk:queue")
+    return redirect("education:home")
+
+
+def error_context() -> dict[str, Any]:
+    """What an error page shows without a database: the reference, the phone, the emergency line."""
+    return {"reference": request_id.current(), "clinic": facts()}
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token was lost. Show what was typed, so that nothing has to be written twice."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values if value.strip()]
+    hidden = {"csrfmiddlewaretoken", "password", "key", "version"}
+    context = error_context() | {"typed": [(n, v) for n, v in typed if n not in hidden]}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(None, "500.html", error_context(), status=500)

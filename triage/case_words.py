@@ -1,0 +1,125 @@
+"""The words staff pages share: levels, times, areas, the head of a case, the staff menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prolo.accounts.permissions import Permission, may
+from triage.rules import Result
+
+LEVEL_WORDS = {
+    Result.EMERGENCY_NOW: gettext_lazy("Emergency"),
+    Result.SAME_DAY: gettext_lazy("Same day"),
+    Result.URGENT_DAYS: gettext_lazy("1 to 3 working days"),
+    Result.GP_SOON: gettext_lazy("Within 2 weeks"),
+    Result.NOT_ENOUGH_INFO: gettext_lazy("More to ask"),
+    Result.OUTSIDE_SCOPE: gettext_lazy("Outside scope"),
+    Result.USUAL_CARE_FIRST: gettext_lazy("Other care first"),
+    Result.CONSULT_WITH_CAUTIONS: gettext_lazy("Consult, cautions"),
+    Result.CONSULT: gettext_lazy("Consult"),
+    Result.EXPECTED: gettext_lazy("Expected"),
+    Result.NOTE: gettext_lazy("Note"),
+}
+CASE_LEVELS = tuple(result for result in Result if result.rank <= Result.CONSULT.rank)
+URGENT = Result.SAME_DAY
+"""From here up a case stands in the first list, with its clock."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a case, on each of its pages and on each printed sheet."""
+
+    reference: str
+    name: str
+    age: int | None
+    birth_date: str
+    area: str
+    level: str
+    level_words: str
+    state_words: str
+    waiting: str
+    flags: tuple[str, ...] = ()
+
+
+def local(at: datetime) -> datetime:
+    """The moment on the clinic's own clock."""
+    return at.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE))
+
+
+def moment(at: datetime) -> str:
+    """A day and a time in the clinic's zone, for a history."""
+    return date_format(local(at), "j M Y, H:i")
+
+
+def clock_time(at: datetime) -> str:
+    return date_format(local(at), "H:i")
+
+
+def due_words(due_at: datetime, *, at: datetime) -> str:
+    """When a reply is due: the time alone when it is today."""
+    due, today = local(due_at), local(at).date()
+    if due.date() == today:
+        return _("Today %(time)s") % {"time": date_format(due, "H:i")}
+    return date_format(due, "D j M, H:i")
+
+
+def clock(due_at: datetime, *, at: datetime) -> str:
+    """What is left of the time to reply, or by how much it has passed."""
+    if due_at <= at:
+        return _("late by %(time)s") % {"time": timesince(due_at, at, depth=1)}
+    return _("%(time)s left") % {"time": timesince(at, due_at, depth=1)}
+
+
+def waiting(since: datetime, *, at: datetime) -> str:
+    return str(timesince(since, at, depth=1))
+
+
+def day(on: date | str | None) -> str:
+    """A date in words; a stored date comes as ISO text."""
+    if not on:
+        return ""
+    try:
+        on = date.fromisoformat(on) if isinstance(on, str) else on
+    except ValueError:
+        return str(on)
+    return date_format(on, "j F Y")
+
+
+def area(side_words: str, region_words: str) -> str:
+    """Side and area in words, always together: "Right elbow"."""
+    return " ".join(word for word in (side_words, region_words) if word) or _("No area given")
+
+
+def who(name: str, birth_date: str) -> str:
+    """The person a button is about."""
+    return _("%(name)s, born %(date)s") % {"name": name, "date": birth_date} if birth_date else name
+
+
+def levels(*, above: Result | None = None, below: Result | None = None) -> list[tuple[str, str]]:
+    """The levels to choose from, in words: all, the more urgent ones, or the less urgent ones."""
+    wanted = [
+        result
+        for result in CASE_LEVELS
+        if (above is None or result.more_urgent_than(above))
+        and (below is None or below.more_urgent_than(result))
+    ]
+    return [(result.code, str(LEVEL_WORDS[result])) for result in wanted]
+
+
+def staff_links(user: Any) -> list[dict[str, str]]:
+    """The staff menu: only the lists this person may open."""
+    links = (
+        (Permission.READ_CLINICAL, "clinician:queue", _("Flagged cases")),
+        (Permission.WORK_QUEUE, "desk:queue", _("Front desk")),
+    )
+    return [{"url": reverse(name), "label": label} for needs, name, label in links if may(user, needs)]

@@ -1,0 +1,95 @@
+"""What the desk's and the clinician's case pages share: opening a case, and carrying out one deed on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from triage.services import access
+from triage.services.refusals import ChangedMeanwhile, Refused
+
+if TYPE_CHECKING:
+    from triage.models import Case
+
+
+class CaseForm(forms.Form):
+    """A deed's form. It carries the case it was shown for, and the version its reader had seen."""
+
+    reference = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)
+
+    def details(self) -> dict[str, Any]:
+        """What the service takes: everything but the reference, which is checked against the address."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reference"}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing a member of staff does to a case."""
+
+    name: str
+    form: type[CaseForm]
+    do: Callable[..., object]
+    done: str | Promise
+    """The sentence shown when it worked."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How a deed ended: done, or with the form to show again and the status to answer with."""
+
+    done: bool
+    form: CaseForm
+    status: int = 200
+    refusal: str = ""
+
+    @property
+    def changed_meanwhile(self) -> bool:
+        return self.status == 409
+
+
+def opened(request: HttpRequest, reference: str, *, purpose: str) -> Case:
+    """Open a case for the person signed in, and write the read down; an unknown reference is a plain 404."""
+    try:
+        return access.open_case(reference, by=request.user, at=now(), purpose=purpose)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def blank(deed: Deed, case: Case, **options: Any) -> CaseForm:
+    """The empty form of a deed; the ids on the page are told apart by the deed's name."""
+    initial = {"reference": case.reference, "version": case.version}
+    return deed.form(initial=initial, auto_id=f"{deed.name}_%s", **options)
+
+
+def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> Carried:
+    """Carry out one deed. A form shown for another case, or for an older version of this one, changes nothing."""
+    form = deed.form(request.POST, auto_id=f"{deed.name}_%s", **options)
+    sent_for = request.POST.get("reference", case.reference)
+    if sent_for != case.reference:
+        return Carried(False, form, 409, _("This form belongs to another case. Nothing was changed."))
+    if not form.is_valid():
+        return Carried(False, form, 422)
+    try:
+        deed.do(case=case, by=request.user, at=now(), **form.details())
+    except ChangedMeanwhile as refusal:
+        return Carried(False, form, 409, str(refusal))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return Carried(False, form, 422, str(refusal))
+    return Carried(True, form)
+
+
+def again(form: CaseForm, case: Case, deed: Deed, **options: Any) -> CaseForm:
+    """The same form with every typed word kept, but for the case as it is now: sending it again is a choice."""
+    typed = form.data.copy()
+    typed["reference"], typed["version"] = case.reference, str(case.version)
+    return deed.form(typed, auto_id=f"{deed.name}_%s", **options)

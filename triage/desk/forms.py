@@ -1,0 +1,76 @@
+"""The front desk's forms: the filter of the queue, and one form for each deed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from triage.deeds import CaseForm
+from triage.rules import Result
+
+NOTE_LIMIT = 2000
+
+
+class QueueFilter(forms.Form):
+    """What the queue is narrowed to. A value it does not know narrows nothing."""
+
+    state = forms.ChoiceField(required=False, label=_("State"))
+    urgency = forms.ChoiceField(required=False, label=_("Urgency"))
+    mine = forms.BooleanField(required=False, label=_("Only the ones I took"))
+
+    def __init__(self, *args: Any, states: list, urgencies: list, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("Any")), *states]
+        self.fields["urgency"].choices = [("", _("Any")), *urgencies]
+
+    def chosen(self) -> dict[str, Any]:
+        """The narrowing that holds: valid and not empty."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class TakeForm(CaseForm):
+    """Nothing to type: the case and its version."""
+
+
+class AcceptForm(CaseForm):
+    """Pass a complete case on to a clinician."""
+
+    note = forms.CharField(
+        label=_("Note to the clinician"),
+        help_text=_("What you checked or were told on the phone."),
+        required=False,
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReturnForm(CaseForm):
+    """Ask the patient for what is missing."""
+
+    message = forms.CharField(
+        label=_("Message to the patient"),
+        help_text=_("Say what you need and how to reach you. Keep it short and plain."),
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class RaiseForm(CaseForm):
+    """Move a case up. Only a clinician moves one down."""
+
+    to = forms.TypedChoiceField(
+        label=_("New urgency"), coerce=Result.from_code, widget=forms.RadioSelect, empty_value=None
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("What you saw or were told."),
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, choices: list, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = choices

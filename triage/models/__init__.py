@@ -1,0 +1,28 @@
+"""The triage tables."""
+
+from triage.models.cases import Assessment, Case, Decision, Event, Submission, result_of_rank
+from triage.models.intake import Intake
+from triage.models.mail import Mail
+from triage.models.people import Patient, age_on
+from triage.models.references import fresh_reference, read_reference
+from triage.models.states import MOVES, EventKind, Outcome, State, may_move
+
+__all__ = [
+    "MOVES",
+    "Assessment",
+    "Case",
+    "Decision",
+    "Event",
+    "EventKind",
+    "Intake",
+    "Mail",
+    "Outcome",
+    "Patient",
+    "State",
+    "Submission",
+    "age_on",
+    "fresh_reference",
+    "may_move",
+    "read_reference",
+    "result_of_rank",
+]

@@ -1,0 +1,169 @@
+"""Cases and their history: submissions, assessments, events and decisions, which never change."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from prolo.clinic.models import Location
+from prolo.vault.fields import EncryptedJSON, EncryptedText
+from triage.models.intake import Intake
+from triage.models.people import Patient
+from triage.models.references import LENGTH
+from triage.models.states import EventKind, Outcome, State
+from triage.rules import Result
+
+_RANKS = {result.rank: result for result in Result}
+_OPEN = ~Q(state=State.DECIDED)
+WORDS_UNREAD = Q(words_due_at__isnull=False, words_read_at__isnull=True)
+FLAGGED = _OPEN & (Q(state=State.WITH_CLINICIAN) | Q(urgency__lte=Result.SAME_DAY.rank) | WORDS_UNREAD)
+_QUEUE_ORDER = ["urgency", "due_at", "id"]
+
+
+def result_of_rank(rank: int) -> Result:
+    """The result with this rank: urgency is stored by rank, so that queues sort by it."""
+    return _RANKS[rank]
+
+
+def _staff(**options: object) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options
+    )
+
+
+class Case(models.Model):
+    """The clinic's unit of work. `version` counts its changes and equals the number of its newest event."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reference = models.CharField(max_length=LENGTH, unique=True)
+    patient = models.ForeignKey(Patient, null=True, on_delete=models.PROTECT, related_name="cases")
+    intake = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="cases")
+    latest = models.ForeignKey("Submission", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=State, default=State.NEW)
+    urgency = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=24)
+    region = models.CharField(max_length=16, blank=True)
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    assignee = _staff(null=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    words_due_at = models.DateTimeField(null=True)
+    words_read_at = models.DateTimeField(null=True)
+    words_read_by = _staff(null=True)
+    safety_exit = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["intake"], name="case_one_per_intake"),
+            models.CheckConstraint(
+                name="case_has_somebody", condition=Q(patient__isnull=False) | Q(intake__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="case_words_who_and_when",
+                condition=Q(words_read_at__isnull=True, words_read_by__isnull=True)
+                | Q(words_read_at__isnull=False, words_read_by__isnull=False),
+            ),
+            models.CheckConstraint(name="case_urgency_known", condition=Q(urgency__in=[*_RANKS])),
+            models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
+        ]
+        indexes = [
+            models.Index(fields=_QUEUE_ORDER, name="case_open_queue", condition=_OPEN),
+            models.Index(fields=_QUEUE_ORDER, name="case_flagged_queue", condition=FLAGGED),
+            models.Index(fields=["state", *_QUEUE_ORDER], name="case_state_queue"),
+            models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=_OPEN),
+        ]
+
+    @property
+    def urgency_result(self) -> Result:
+        return result_of_rank(self.urgency)
+
+    @property
+    def words_unread(self) -> bool:
+        return self.words_due_at is not None and self.words_read_at is None
+
+
+class Submission(models.Model):
+    """One sent set of answers, with the wording that was on the screen. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    answers = EncryptedJSON()
+    identity = EncryptedJSON()
+    echoes = EncryptedJSON()
+    words = EncryptedJSON()
+    questionnaire_version = models.PositiveSmallIntegerField()
+    idempotency_key = models.UUIDField(unique=True)
+    sent_at = models.DateTimeField()
+    entered_by = _staff(null=True)
+    told_by = EncryptedText(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="submission_number")]
+
+
+class Assessment(models.Model):
+    """What the rulebook said about one set of answers. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
+    submission = models.OneToOneField(
+        Submission, null=True, on_delete=models.PROTECT, related_name="assessment"
+    )
+    intake = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="+")
+    result = models.CharField(max_length=24)
+    rulebook_version = models.PositiveSmallIntegerField()
+    questionnaire_version = models.PositiveSmallIntegerField()
+    assessed_at = models.DateTimeField()
+    findings = EncryptedJSON()
+    undecided = EncryptedJSON()
+    would_change = EncryptedJSON()
+    human_must_read = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="assessment_of_something",
+                condition=Q(submission__isnull=False) | Q(intake__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "-assessed_at"], name="assessment_newest")]
+
+    @property
+    def assessed_on(self) -> date:
+        return self.assessed_at.date()
+
+
+class Event(models.Model):
+    """One line of a case's history: who, when, what. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = _staff(null=True)
+    kind = models.CharField(max_length=20, choices=EventKind)
+    detail = EncryptedJSON(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number")]
+
+
+class Decision(models.Model):
+    """A clinician's outcome and its reason, beside what the rules had said. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=24, choices=Outcome)
+    reason = EncryptedText()
+    overrules = models.BooleanField(default=False)
+    result = models.CharField(max_length=24)
+    urgency = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = _staff()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-at"], name="decision_newest")]

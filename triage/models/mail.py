@@ -1,0 +1,41 @@
+"""The outbox: one row for each mail, written with the change it tells about and sent afterwards."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from prolo.vault.fields import EncryptedText
+from triage.models.cases import Case
+
+
+class Mail(models.Model):
+    """One mail to one person. The queue is the truth; a mail is only a hint."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mails")
+    kind = models.CharField(max_length=20)
+    to = EncryptedText()
+    subject = EncryptedText()
+    body = EncryptedText()
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at"], name="mail_due", condition=models.Q(state="queued")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="mail_sent_has_a_time",
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False),
+            ),
+        ]

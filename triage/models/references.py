@@ -1,0 +1,30 @@
+"""Case references: eight random Crockford base32 characters and a check character. They give no access and no count."""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 9
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+def fresh_reference() -> str:
+    """A new reference. Draws whose check value has no character of the alphabet (5 in 37) are thrown away."""
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+        if (check := _check_value(body)) < len(ALPHABET):
+            return body + ALPHABET[check]
+
+
+def read_reference(text: str) -> str | None:
+    """The reference a person typed or read out, or None. One wrong or two swapped characters are found."""
+    reference = text.upper().translate(_READ_AS)
+    if len(reference) != LENGTH or not set(reference) <= set(ALPHABET):
+        return None
+    return reference if _check_value(reference[:-1]) == ALPHABET.index(reference[-1]) else None
+
+
+def _check_value(body: str) -> int:
+    value = 0
+    for character in body:
+        value = value * 32 + ALPHABET.index(character)
+    return value % 37

@@ -1,0 +1,51 @@
+"""The states of a case, the only moves between them, and the outcomes a clinician can choose."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    NEW = "new", _("Waiting for the front desk")
+    WITH_CLINICIAN = "with_clinician", _("With a clinician")
+    WAITING_FOR_PATIENT = "waiting_for_patient", _("Waiting for the patient")
+    DECIDED = "decided", _("Decided")
+
+
+# The trigger of migration 0002 holds the same pairs; a test tries each of them on the database.
+MOVES: dict[State, frozenset[State]] = {
+    State.NEW: frozenset({State.WITH_CLINICIAN, State.WAITING_FOR_PATIENT, State.DECIDED}),
+    State.WITH_CLINICIAN: frozenset({State.WAITING_FOR_PATIENT, State.DECIDED}),
+    State.WAITING_FOR_PATIENT: frozenset({State.NEW, State.WITH_CLINICIAN, State.DECIDED}),
+    State.DECIDED: frozenset({State.NEW, State.WITH_CLINICIAN}),
+}
+
+
+def may_move(before: str, after: str) -> bool:
+    """Whether a case may go from one state to the other; staying where it is is no move."""
+    return before == after or State(after) in MOVES[State(before)]
+
+
+class Outcome(TextChoices):
+    BOOK_CONSULTATION = "book_consultation", _("Book a consultation")
+    CALL_NOW = "call_now", _("Call the patient now")
+    OTHER_CARE_FIRST = "other_care_first", _("Other care first")
+    NEED_MORE_INFORMATION = "need_more_information", _("More information needed")
+    REFER_ELSEWHERE = "refer_elsewhere", _("Refer elsewhere")
+    NOT_FOR_US = "not_for_us", _("Not for this service")
+
+
+class EventKind(TextChoices):
+    STOPPED = "stopped", _("The form was stopped by an emergency sign")
+    ANSWERS_CHANGED = "answers_changed", _("Answers changed after the stop")
+    NUMBER_LEFT = "number_left", _("The patient left a number")
+    MISTAKE = "mistake", _("The patient said the answers were a mistake")
+    SENT = "sent", _("The form was sent")
+    TAKEN = "taken", _("Taken")
+    ACCEPTED = "accepted", _("Passed to a clinician")
+    RETURNED = "returned", _("Returned to the patient")
+    RAISED = "raised", _("Urgency raised")
+    LOWERED = "lowered", _("Urgency lowered")
+    WORDS_READ = "words_read", _("The patient's own words were read")
+    DECIDED = "decided", _("Decided")
+    REOPENED = "reopened", _("Opened again")
+    MAIL_FAILED = "mail_failed", _("A mail could not be delivered: phone the patient")

@@ -1,0 +1,331 @@
+"""The patient's forms: one built from the questions of a page, and the few that are not about questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from triage.patient import fields
+from triage.questionnaire import INTAKE
+from triage.questionnaire.records import Question
+
+NOT_SURE = ("not_sure", gettext_lazy("I am not sure"))
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+DECLINED = "prefer_not_to_say"
+AGE, BIRTH_DATE = "age", "birth_date"
+TYPED = "birth_date_typed"
+NOT_ABOUT_HEALTH = frozenset({"filled_in_by"})
+HINTS = {"gate_end": gettext_lazy("Choose one to go on."), "diagnosis": ""}
+"""In place of a record's own hint: one that holds without a script, none where it speaks to the builder."""
+
+
+class PatientForm(forms.Form):
+    """A form as the pack renders it: the page around it holds the form element and the buttons."""
+
+    use_required_attribute = False
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(*self.arrangement())
+        return helper
+
+    def arrangement(self) -> list[Any]:
+        return list(self.fields)
+
+
+class PageForm(PatientForm):
+    """One page of questions. Bound, it tells what was answered, also when something has to be put right."""
+
+    questions: ClassVar[tuple[Question, ...]] = ()
+
+    def __init__(
+        self, data: Any = None, *, answers: Mapping[str, Any], identity: Mapping[str, Any], today: date
+    ) -> None:
+        initial = {question.key: answers.get(question.key) for question in self.questions}
+        if self.asks_birth_date:
+            initial[BIRTH_DATE] = stored_birth_date(identity)
+        super().__init__(data, initial=initial)
+        self.today = today
+        if self.asks_birth_date:
+            self.fields[BIRTH_DATE].latest = today
+
+    @cached_property
+    def asks_birth_date(self) -> bool:
+        return any(question.key == AGE for question in self.questions)
+
+    def arrangement(self) -> list[Any]:
+        ticks = [question.key for question in self.questions if question.kind == "tick"]
+        if not ticks:
+            return list(self.fields)
+        legend = _("Tick any that you have now, or had in the last 2 weeks, even if it went away.")
+        return [Fieldset(legend, *ticks), *(name for name in self.fields if name not in ticks)]
+
+    def answers(self) -> dict[str, Any]:
+        """Every question of the page with its reply; None where there is none that can be kept."""
+        self.is_valid()
+        given = {question.key: self._reply(question.key) for question in self.questions}
+        if AGE in given:
+            birth = self.cleaned_data.get(BIRTH_DATE)
+            given[AGE] = fields.age_on(birth, self.today) if birth else None
+        return given
+
+    def identity(self) -> dict[str, Any] | None:
+        """The date of birth, or the three boxes as they were typed when they make no date."""
+        if not self.asks_birth_date:
+            return None
+        birth = self.cleaned_data.get(BIRTH_DATE)
+        typed = [] if birth else [box or "" for box in self[BIRTH_DATE].data]
+        return {BIRTH_DATE: birth.isoformat() if birth else "", TYPED: typed}
+
+    def _reply(self, key: str) -> Any:
+        reply = self.cleaned_data.get(key)
+        field = self.fields.get(key)
+        if key in self.errors and hasattr(field, "salvage"):
+            reply = field.salvage(self[key].data)
+        return None if reply in ("", [], False, None) else reply
+
+
+@lru_cache(maxsize=512)
+def page_form(keys: tuple[str, ...], region: str) -> type[PageForm]:
+    """The form class of these questions, with the options that make sense for the chosen area."""
+    questions = tuple(INTAKE.questions[key] for key in keys)
+    made = dict(_field(question, region) for question in questions)
+    return type("QuestionsForm", (PageForm,), {"questions": questions, **made})
+
+
+def options_of(question: Question, region: str) -> list[tuple[str, str]]:
+    """What a person may choose, "I am not sure" among it, those of other areas left out."""
+    offered = [
+        (option.value, option.label)
+        for option in question.options
+        if not (question.filtered_by and region and option.regions and region not in option.regions)
+    ]
+    values = {value for value, label in offered}
+    if question.key not in NOT_ABOUT_HEALTH and "not_sure" not in values:
+        offered.append(NOT_SURE)
+    return sorted(offered, key=lambda pair: (pair[0] == "not_sure") + (pair[0] in ("not_sure", DECLINED)))
+
+
+def standing_alone(question: Question) -> tuple[str, ...]:
+    """Options that may not stand beside others; our own "I am not sure" is one, the rules cannot read it there."""
+    added = () if "not_sure" in question.labels else ("not_sure",)
+    return (*question.exclusive, *added)
+
+
+def stored_birth_date(identity: Mapping[str, Any]) -> date | list[str] | None:
+    """The date of birth as kept: a date, or what was typed in its place."""
+    if identity.get(BIRTH_DATE):
+        return date.fromisoformat(identity[BIRTH_DATE])
+    return identity.get(TYPED) or None
+
+
+def _field(question: Question, region: str) -> tuple[str, forms.Field]:
+    if question.key == AGE:
+        return BIRTH_DATE, _birth_date()
+    shown = {
+        "label": question.wording,
+        "help_text": HINTS.get(question.key, question.help),
+        "required": question.required,
+    }
+    return question.key, MAKERS[question.kind](question, region, shown)
+
+
+def _birth_date() -> forms.Field:
+    return fields.DatePartsField(
+        label=gettext_lazy("What is your date of birth?"),
+        help_text=gettext_lazy("For example, 27 3 1980. If you help someone, give theirs."),
+        widget=fields.DateParts(autocomplete="bday"),
+    )
+
+
+def _tick(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(**shown | {"required": False})
+
+
+def _one(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
+    missing = {"required": gettext_lazy("Choose one answer"), "invalid_choice": gettext_lazy("Choose one answer")}
+    choices = options_of(question, region)
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **shown)
+
+
+def _multi(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
+    missing = {"required": gettext_lazy("Choose at least one answer")}
+    choices = options_of(question, region)
+    return fields.AllThatApplyField(
+        choices=choices, exclusive=standing_alone(question), error_messages=missing, **shown
+    )
+
+
+def _scale(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
+    numbers = [(str(n), str(n)) for n in range(question.minimum or 0, (question.maximum or 10) + 1)]
+    return forms.TypedChoiceField(
+        choices=[*numbers, NOT_SURE], coerce=_number, widget=fields.ScaleSelect, empty_value=None, **shown
+    )
+
+
+def _number(reply: str) -> int | str:
+    return int(reply) if reply.isdecimal() else reply
+
+
+def _words(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
+    return fields.WordsField(**shown)
+
+
+def _activities(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
+    return fields.ActivitiesField(**shown)
+
+
+MAKERS = {
+    "tick": _tick,
+    "one": _one,
+    "multi": _multi,
+    "integer": _scale,
+    "text": _words,
+    "activities": _activities,
+}
+
+
+class EchoForm(PatientForm):
+    """Questions asked once more. A blank is taken as not sure, and the page says so."""
+
+    def __init__(self, data: Any = None, *, asked: list[tuple[str, Question]]) -> None:
+        super().__init__(data)
+        for list_id, question in asked:
+            choices = [*YES_NO, NOT_SURE] if question.kind == "tick" else options_of(question, "")
+            self.fields[list_id] = forms.ChoiceField(
+                label=question.wording,
+                help_text=question.help,
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def replies(self) -> dict[str, str]:
+        self.is_valid()
+        return {list_id: self.cleaned_data.get(list_id) or "not_sure" for list_id in self.fields}
+
+
+class ContactForm(PatientForm):
+    """How the clinic reaches the person: a phone number or an e-mail address, or both."""
+
+    given_name = forms.CharField(
+        label=gettext_lazy("Given name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": gettext_lazy("Enter the given name")},
+    )
+    family_name = forms.CharField(
+        label=gettext_lazy("Family name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": gettext_lazy("Enter the family name")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"),
+        help_text=gettext_lazy("We call here if we need to ask you something. Give this or an e-mail address."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("Our mails say nothing about your health."),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={"invalid": gettext_lazy("Enter an e-mail address like name@example.com")},
+    )
+    voicemail_ok = forms.ChoiceField(
+        label=gettext_lazy("May we leave a voice message on this phone?"),
+        help_text=gettext_lazy("Answer this if you gave a phone number."),
+        choices=YES_NO,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if phone and not is_phone(phone):
+            raise forms.ValidationError(_("Enter a phone number with at least 5 numbers"))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        typed = {name: (self[name].data or "").strip() for name in ("phone", "email")}
+        if not any(typed.values()):
+            self.add_error("phone", _("Enter a phone number or an e-mail address"))
+        if typed["phone"] and not given.get("voicemail_ok"):
+            self.add_error("voicemail_ok", _("Choose yes or no"))
+        return given
+
+    def identity(self) -> dict[str, Any]:
+        """What was typed, right or wrong, so that nothing has to be typed twice."""
+        names = ("given_name", "family_name", "phone", "email")
+        kept = {name: (self[name].data or "").strip()[:254] for name in names}
+        return kept | {"voicemail_ok": {"yes": True, "no": False}.get(self["voicemail_ok"].data or "")}
+
+
+class SendForm(PatientForm):
+    """The last look: who may read it, what is understood, and the key that makes sending twice harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    understands_limits = forms.BooleanField(required=False)
+    consent = forms.BooleanField(
+        label=gettext_lazy("I agree that the staff of this clinic may read and keep these answers"),
+        error_messages={"required": gettext_lazy("Tick this box if you want to send your answers")},
+    )
+
+    def __init__(self, *args: Any, expected: UUID, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.expected = expected
+        self.fields["understands_limits"].label = INTAKE.questions["understands_limits"].wording
+
+    def clean_key(self) -> UUID:
+        if self.cleaned_data["key"] != self.expected:
+            raise forms.ValidationError(_("This page is out of date. Load it again."))
+        return self.expected
+
+    def ticked(self) -> tuple[dict[str, bool], dict[str, bool]]:
+        """What was ticked by hand, as an answer and as consent."""
+        understands = bool(self.cleaned_data.get("understands_limits"))
+        return {"understands_limits": understands}, {"consent": bool(self.cleaned_data.get("consent"))}
+
+
+class NumberForm(PatientForm):
+    """A phone number left on the stop page."""
+
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": gettext_lazy("Enter a phone number")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def clean_phone(self) -> str:
+        if not is_phone(self.cleaned_data["phone"]):
+            raise forms.ValidationError(_("Enter a phone number with at least 5 numbers"))
+        return self.cleaned_data["phone"]
+
+
+def is_phone(typed: str) -> bool:
+    """Loose on purpose: spaces, dashes, brackets, a plus sign and an extension are all fine."""
+    return 5 <= sum(letter.isdigit() for letter in typed) <= 20

@@ -1,0 +1,19 @@
+"""The patient's pages, in the order a person meets them."""
+
+from django.urls import path
+
+from triage.patient import views
+
+app_name = "patient"
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("<uuid:intake>/once-more/", views.once_more, name="echo"),
+    path("<uuid:intake>/contact/", views.contact, name="contact"),
+    path("<uuid:intake>/answers/", views.answers, name="answers"),
+    path("<uuid:intake>/sent/", views.sent, name="sent"),
+    path("<uuid:intake>/stop/", views.stop, name="stop"),
+    path("<uuid:intake>/stop/number/", views.stop_number, name="stop_number"),
+    path("<uuid:intake>/stop/mistake/", views.mistake, name="mistake"),
+    path("<uuid:intake>/<slug:page>/", views.page, name="page"),
+]

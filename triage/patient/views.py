@@ -1,0 +1,242 @@
+"""The patient's pages: start, one group of questions at a time, contact, check and send, receipt, stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from prolo.accounts.permissions import open_page, patient_page
+from triage.patient import presenters, steps, ways
+from triage.patient.doors import newest_unsent, own_draft, remember, today_at
+from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
+from triage.patient.starting import StartForm
+from triage.questionnaire import INTAKE
+from triage.services import intake as intakes
+from triage.services import safety
+from triage.services.echoes import open_echoes
+from triage.services.refusals import NotReady
+
+if TYPE_CHECKING:
+    from triage.models import Intake
+
+
+@open_page
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What we ask, who reads it, and that this is not for emergencies. Nothing is stored before Start."""
+    form = StartForm(_posted(request), initial={"area": request.GET.get("area", "")})
+    if form.is_valid() and (place := form.location()):
+        draft = intakes.start(at=now(), location=place, region=form.region())
+        remember(request, draft)
+        return redirect("patient:page", draft.pk, steps.FIRST)
+    draft = newest_unsent(request)
+    place = form.only_location()
+    context = {
+        "form": form,
+        "closed": not form.locations,
+        "back_to": ways.finished(draft) or ways.to_open(draft) if draft else "",
+        "reads_now": presenters.reads_now_line(place, now()) if place else "",
+    }
+    return render(request, "triage/patient/start.html", context, status=422 if form.is_bound else 200)
+
+
+@patient_page
+@require_http_methods(["GET", "POST"])
+@ways.sent_leads_to_receipt
+def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
+    """One group of questions. Whatever was answered is kept, also when something has to be put right."""
+    draft, asked = own_draft(request, intake), steps.page_named(page)
+    if asked is None:
+        raise Http404
+    if away := ways.elsewhere(draft, page):
+        return redirect(away)
+    shown = steps.step_for(asked, draft.answers)
+    if shown is None:
+        return redirect(ways.address(draft, steps.after(page, draft.answers)))
+    form = _questions(draft, shown, _posted(request))
+    if not form.is_bound:
+        return _show_page(request, draft, shown, form)
+    had_crisis = presenters.shows_crisis_numbers(draft.answers)
+    saved = intakes.save_page(
+        intake=draft, page=page, answers=form.answers(), identity=form.identity(), at=now()
+    )
+    if saved.stopped:
+        return redirect(ways.to_stop(draft))
+    if form.errors and "leave" not in request.POST:
+        return _show_page(request, draft, shown, form)
+    return redirect(_following(request, draft, shown, had_crisis=had_crisis))
+
+
+@patient_page
+@require_http_methods(["GET", "POST"])
+@ways.sent_leads_to_receipt
+def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """Quote the person's own words and ask the matching question again; show crisis numbers where words ask."""
+    draft = own_draft(request, intake)
+    if away := ways.finished(draft):
+        return redirect(away)
+    waiting = [echo for echo in open_echoes(draft.echoes) if echo.asks]
+    notices = presenters.notices(draft)
+    if not waiting and not notices["crisis"]:
+        return redirect(ways.to_open(draft))
+    form = EchoForm(
+        _posted(request), asked=[(echo.list_id, INTAKE.questions[echo.asks]) for echo in waiting]
+    )
+    if form.is_bound:
+        saved = intakes.answer_echoes(intake=draft, replies=form.replies(), at=now())
+        return redirect(ways.to_stop(draft) if saved.stopped else ways.to_open(draft))
+    rows = [{"words": echo.words, "field": form[echo.list_id]} for echo in waiting]
+    context = {"draft": draft, "form": form, "rows": rows, **notices}
+    return render(request, "triage/patient/once_more.html", context)
+
+
+@patient_page
+@require_http_methods(["GET", "POST"])
+@ways.sent_leads_to_receipt
+def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """Name, and a phone number or an e-mail address. What was typed is kept, right or wrong."""
+    draft = own_draft(request, intake)
+    if away := ways.elsewhere(draft, steps.CONTACT):
+        return redirect(away)
+    form = ContactForm(_posted(request), initial=steps.as_posted(draft.identity))
+    if form.is_bound:
+        form.is_valid()
+        saved = intakes.save_page(
+            intake=draft, page=steps.CONTACT, answers={}, identity=form.identity(), at=now()
+        )
+        if saved.stopped:
+            return redirect(ways.to_stop(draft))
+        if "leave" in request.POST:
+            return redirect("patient:start")
+        if not form.errors:
+            return redirect(ways.address(draft, steps.ANSWERS))
+    return _show(request, "contact", draft, form, back=ways.back_from(draft, steps.CONTACT))
+
+
+@patient_page
+@require_http_methods(["GET", "POST"])
+@ways.sent_leads_to_receipt
+def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """Every answer with a way to change it; then consent and sending. Sending twice gives the same receipt."""
+    draft = own_draft(request, intake)
+    if away := ways.elsewhere(draft, steps.ANSWERS):
+        return redirect(away)
+    form = SendForm(_posted(request), initial={"key": draft.idempotency_key}, expected=draft.idempotency_key)
+    if form.is_bound:
+        form.is_valid()
+        ticked, consent = form.ticked()
+        saved = intakes.save_page(
+            intake=draft, page=steps.ANSWERS, answers=ticked, identity=consent, at=now()
+        )
+        if saved.stopped:
+            return redirect(ways.to_stop(draft))
+        if not form.errors and _send(draft, form):
+            return redirect("patient:sent", draft.pk)
+    groups = presenters.answer_rows(draft)
+    return _show(request, "answers", draft, form, groups=groups, back=ways.address(draft, steps.CONTACT))
+
+
+@patient_page
+@require_GET
+def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """The receipt and the result. It exists only when the answers were stored."""
+    draft = own_draft(request, intake)
+    case = safety.case_of(draft)
+    if draft.sent_at is None or case is None or case.latest is None:
+        return redirect(ways.finished(draft) or ways.to_open(draft))
+    context = {
+        "draft": draft,
+        "page": presenters.result_page(case, case.latest),
+        "crisis": presenters.shows_crisis_numbers(draft.answers),
+    }
+    return render(request, "triage/patient/sent.html", context)
+
+
+@patient_page
+@require_GET
+def stop(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """The emergency page: call now, why, and what the clinic will and will not do."""
+    draft = own_draft(request, intake)
+    if draft.stopped_at is None or draft.sent_at is not None:
+        return redirect(ways.finished(draft) or ways.to_open(draft))
+    return _show_stop(request, draft, NumberForm())
+
+
+@patient_page
+@require_POST
+def stop_number(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """Leave a number on the stop page."""
+    draft = own_draft(request, intake)
+    if draft.stopped_at is None:
+        return redirect(ways.finished(draft) or ways.to_open(draft))
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        return _show_stop(request, draft, form)
+    safety.leave_number(intake=draft, at=now(), **form.cleaned_data)
+    return redirect(ways.to_stop(draft))
+
+
+@patient_page
+@require_POST
+def mistake(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """The answers that stopped the form were a mistake: said, kept, still read; the form may go on."""
+    draft = own_draft(request, intake)
+    if draft.stopped_at is None:
+        return redirect(ways.finished(draft) or ways.to_open(draft))
+    where = presenters.page_that_stopped(draft.answers)
+    safety.mistake(intake=draft, at=now())
+    return redirect(ways.address(draft, where))
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _questions(draft: Intake, shown: steps.Step, posted: Any) -> PageForm:
+    made = page_form(shown.question_keys, steps.region_of(draft.answers))
+    today = today_at(draft, now())
+    return made(posted, answers=draft.answers, identity=draft.identity, today=today)
+
+
+def _following(request: HttpRequest, draft: Intake, shown: steps.Step, *, had_crisis: bool) -> str:
+    """Where a saved page leads: out, the same page with what has become visible, once more, or on."""
+    if "leave" in request.POST:
+        return ways.address_of_start()
+    origin = {"from": steps.ANSWERS} if request.GET.get("from") == steps.ANSWERS else {}
+    grown = steps.step_for(shown.page, draft.answers)
+    if grown and set(grown.question_keys) - set(shown.question_keys):
+        return ways.address(draft, shown.key, more=1, **origin)
+    if ways.asks_once_more(draft) or (not had_crisis and presenters.shows_crisis_numbers(draft.answers)):
+        return ways.to_echo(draft)
+    return ways.to_open(draft) if origin else ways.address(draft, steps.after(shown.key, draft.answers))
+
+
+def _send(draft: Intake, form: SendForm) -> bool:
+    try:
+        intakes.send(intake=draft, at=now())
+    except NotReady as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _show_page(request: HttpRequest, draft: Intake, shown: steps.Step, form: PageForm) -> HttpResponse:
+    recent = presenters.after_injections(draft.answers) if shown.key == steps.AFTER_ABOUT_YOU else ()
+    more = "more" in request.GET and not form.is_bound
+    back = ways.back_from(draft, shown.key)
+    return _show(request, "page", draft, form, step=shown, back=back, more=more, after_injections=recent)
+
+
+def _show(request: HttpRequest, name: str, draft: Intake, form: Any, **more: Any) -> HttpResponse:
+    context = {"draft": draft, "form": form, **presenters.notices(draft), **more}
+    return render(request, f"triage/patient/{name}.html", context, status=422 if form.errors else 200)
+
+
+def _show_stop(request: HttpRequest, draft: Intake, form: NumberForm) -> HttpResponse:
+    context = {"draft": draft, "form": form, "page": presenters.stop_page(draft, at=now())}
+    return render(request, "triage/patient/stop.html", context, status=422 if form.errors else 200)

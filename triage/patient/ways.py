@@ -1,0 +1,89 @@
+"""Where a draft leads: addresses of its pages, and the page to go to instead of one that is not open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from triage.patient import steps
+from triage.services.echoes import open_echoes
+from triage.services.refusals import AlreadyOnItsWay
+
+if TYPE_CHECKING:
+    from triage.models import Intake
+
+View = Callable[..., HttpResponse]
+OWN_NAMES = {steps.CONTACT: "patient:contact", steps.ANSWERS: "patient:answers"}
+
+
+def address(draft: Intake, key: str, **query: Any) -> str:
+    """The address of one page of this draft."""
+    name = OWN_NAMES.get(key)
+    url = reverse(name, args=[draft.pk]) if name else reverse("patient:page", args=[draft.pk, key])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def to_stop(draft: Intake) -> str:
+    """With the heading's id: the browser moves the focus there without a script."""
+    return reverse("patient:stop", args=[draft.pk]) + "#stop-heading"
+
+
+def address_of_start() -> str:
+    return reverse("patient:start")
+
+
+def to_echo(draft: Intake) -> str:
+    return reverse("patient:echo", args=[draft.pk])
+
+
+def to_open(draft: Intake) -> str:
+    """The first page that still lacks something, or the page to check everything."""
+    return address(draft, steps.first_open(draft.answers, draft.identity) or steps.ANSWERS)
+
+
+def finished(draft: Intake) -> str | None:
+    """Where a draft leads that takes no more answers: to its receipt, or to the stop page."""
+    if draft.sent_at is not None:
+        return reverse("patient:sent", args=[draft.pk])
+    return to_stop(draft) if draft.stopped_at is not None else None
+
+
+def elsewhere(draft: Intake, key: str) -> str | None:
+    """Where to go instead of this page; None when it is open."""
+    if away := finished(draft):
+        return away
+    if not steps.is_reachable(key, draft.answers, draft.identity):
+        return to_open(draft)
+    if key in OWN_NAMES and asks_once_more(draft):
+        return to_echo(draft)
+    return None
+
+
+def back_from(draft: Intake, key: str) -> str:
+    before = steps.before(key, draft.answers)
+    return address(draft, before) if before else address_of_start()
+
+
+def asks_once_more(draft: Intake) -> bool:
+    """Whether a question waits to be answered again."""
+    return any(echo.asks for echo in open_echoes(draft.echoes))
+
+
+def sent_leads_to_receipt(view: View) -> View:
+    """Of two clicks at once the second finds the form sent: it gets the same receipt."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, intake: UUID, **options: Any) -> HttpResponse:
+        try:
+            return view(request, intake=intake, **options)
+        except AlreadyOnItsWay:
+            return redirect("patient:sent", intake)
+
+    return guarded

@@ -1,0 +1,271 @@
+"""One case as the desk may see it, and as a clinician sees it. The desk sees no clinical answer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from triage.models import Assessment, Case, EventKind, Outcome, State, result_of_rank
+from triage.queries.persons import age_of, answers_of, birth_date_of, identity_of, name_of, words_for
+from triage.queries.shown import (
+    ClinicianCase,
+    Contact,
+    DecisionView,
+    DeskCase,
+    Earlier,
+    EchoView,
+    Entry,
+    FindingView,
+    Head,
+    Row,
+    SectionView,
+)
+from triage.questionnaire import INTAKE
+from triage.questionnaire.kinds import DECLINED, NOT_SURE
+from triage.rules import Result
+
+OUTCOMES = Outcome.choices
+RED = Result.GP_SOON.rank
+AMBER = Result.CONSULT_WITH_CAUTIONS.rank
+CAUTIONS = (
+    "allergies",
+    "blood_thinner",
+    "bleeding_problem",
+    "pregnancy",
+    "infection_now",
+    "weak_immune_system",
+    "cancer_history",
+    "surgery_or_implant_here",
+    "heart_valve",
+    "diabetes",
+    "prolotherapy_before",
+)
+"""The strip on top of every clinician's view: always the same questions, answered or not."""
+_SCORES = ("average_pain", "pain_affects_enjoyment", "pain_affects_activity")
+_DESK_KINDS = frozenset(
+    {EventKind.TAKEN, EventKind.ACCEPTED, EventKind.RETURNED, EventKind.RAISED, EventKind.NUMBER_LEFT}
+)
+"""Events whose words the desk wrote or was told; a clinician's reasons stay with the clinicians."""
+
+
+def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
+    """Identity, contact, state, and the wording of what is missing, unsure or worth asking; no other answer."""
+    answers = answers_of(case)
+    replies = INTAKE.read(answers)
+    shown = _newest(case)
+    return DeskCase(
+        head=_head(case, at or now()),
+        call_script=tuple(item["question"] for item in shown.would_change) if shown else (),
+        missing=_wordings(replies.missing),
+        unsure=_wordings(key for key in INTAKE.questions if _is_unsure(answers.get(key))),
+        timeline=_timeline(case, clinical=False),
+    )
+
+
+def clinician_case(case: Case, *, at: datetime | None = None) -> ClinicianCase:
+    """The whole case: words first, what fired and why, cautions, unknowns, every answer, history."""
+    answers, newest = answers_of(case), _newest(case)
+    found = tuple(_finding(item) for item in newest.findings) if newest else ()
+    return ClinicianCase(
+        head=_head(case, at or now()),
+        result=Result.from_code(case.result),
+        words=_own_words(case),
+        goal=_text(answers, "goal"),
+        questions=_text(answers, "questions_to_answer"),
+        red=tuple(item for item in found if item.level.rank <= RED),
+        amber=tuple(item for item in found if RED < item.level.rank <= AMBER),
+        other=tuple(item for item in found if item.level.rank > AMBER),
+        ask_about=tuple(item for item in found if item.ask_about),
+        cautions=tuple(_row(case, key) for key in CAUTIONS),
+        unknowns=_wordings(_needed(newest)),
+        earlier=tuple(_earlier(entry) for entry in (case.intake.earlier if case.intake else ())),
+        echoes=tuple(_echo(entry) for entry in _echoes_of(case).values()),
+        scores=tuple(_row(case, key) for key in (*_SCORES, "hard_activities")),
+        peg_mean=_peg_mean(answers),
+        evidence_line=_evidence_line(answers),
+        sections=_sections(case),
+        decisions=_decisions(case),
+        timeline=_timeline(case, clinical=True),
+        rulebook_version=newest.rulebook_version if newest else None,
+        questionnaire_version=newest.questionnaire_version if newest else None,
+    )
+
+
+def _head(case: Case, at: datetime) -> Head:
+    told = identity_of(case)
+    latest = case.latest
+    return Head(
+        reference=case.reference,
+        version=case.version,
+        name=name_of(case),
+        birth_date=birth_date_of(case),
+        age=age_of(case, at.date()),
+        filled_in_by=_answer(answers_of(case), "filled_in_by"),
+        region_words=words_for(case, "region"),
+        side_words=words_for(case, "side"),
+        urgency=result_of_rank(case.urgency),
+        state=State(case.state),
+        state_words=str(State(case.state).label),
+        opened_at=case.opened_at,
+        sent_at=latest.sent_at if latest else None,
+        due_at=case.due_at,
+        overdue=case.due_at < at and case.state != State.DECIDED,
+        assignee_name=case.assignee.name if case.assignee else "",
+        location_name=case.location.name,
+        safety_exit=case.safety_exit,
+        unread_words=case.words_unread,
+        entered_by=latest.entered_by.name if latest and latest.entered_by else "",
+        told_by=latest.told_by if latest else "",
+        contact=Contact(
+            phone=told.get("phone") or "",
+            email=told.get("email") or "",
+            voicemail_ok=told.get("voicemail_ok"),
+            call_back_phone=told.get("call_back_phone") or "",
+            call_back_name=told.get("call_back_name") or "",
+        ),
+    )
+
+
+def _newest(case: Case) -> Assessment | None:
+    return case.assessments.order_by("-assessed_at", "-submission__number").first()
+
+
+def _timeline(case: Case, *, clinical: bool) -> tuple[Entry, ...]:
+    events = case.events.select_related("by").order_by("number")
+    return tuple(
+        Entry(
+            number=event.number,
+            at=event.at,
+            by=event.by.name if event.by else "",
+            what=str(EventKind(event.kind).label),
+            words=_event_words(event.detail) if clinical or event.kind in _DESK_KINDS else "",
+        )
+        for event in events
+    )
+
+
+def _event_words(detail: Mapping[str, Any]) -> str:
+    """What a person wrote, and the two levels of a changed urgency."""
+    written = [str(detail[key]) for key in ("note", "message", "reason", "name", "phone") if detail.get(key)]
+    if detail.get("from"):
+        levels = [Result.from_code(detail[key]).code for key in ("from", "to")]
+        written.insert(0, _("from %(before)s to %(after)s") % dict(zip(("before", "after"), levels, strict=True)))
+    return "; ".join(written)
+
+
+def _row(case: Case, key: str) -> Row:
+    """A reply with the wording that was on the screen when it was given."""
+    answers, question = answers_of(case), INTAKE.questions[key]
+    kept = case.latest.words.get(key) if case.latest else None
+    asked = key in INTAKE.visible(answers)
+    wording = kept[0] if kept else question.wording
+    if key not in answers:
+        return Row(key, wording, _("Not answered") if asked else _("Not asked"), asked=asked)
+    said = kept[1] if kept else question.say(answers[key])
+    return Row(key, wording, said, unsure=_is_unsure(answers[key]) or answers[key] == DECLINED)
+
+
+def _own_words(case: Case) -> tuple[Row, ...]:
+    answers = answers_of(case)
+    return tuple(_row(case, key) for key, q in INTAKE.questions.items() if q.free_text and answers.get(key))
+
+
+def _sections(case: Case) -> tuple[SectionView, ...]:
+    return tuple(
+        SectionView(section.title, tuple(_row(case, question.key) for question in section.questions))
+        for section in INTAKE.sections
+    )
+
+
+def _finding(item: Mapping[str, Any]) -> FindingView:
+    return FindingView(
+        rule=item["rule"],
+        level=Result.from_code(item["level"]),
+        patient=item["patient"] or "",
+        clinician=item["clinician"],
+        sources=tuple(item["sources"]),
+        ask_about=item["ask_about"],
+        quotes=_quotes(item["quotes"]),
+    )
+
+
+def _earlier(entry: Mapping[str, Any]) -> Earlier:
+    return Earlier(
+        level=Result.from_code(entry["level"]),
+        clinician=entry["clinician"],
+        quotes=_quotes(entry["quotes"]),
+        changed_at=datetime.fromisoformat(entry["changed_at"]),
+    )
+
+
+def _quotes(quotes: Iterable[Mapping[str, str]]) -> tuple[Row, ...]:
+    return tuple(Row(item["key"], item["question"], item["answer"]) for item in quotes)
+
+
+def _echoes_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    if case.latest:
+        return case.latest.echoes
+    return case.intake.echoes if case.intake else {}
+
+
+def _echo(entry: Mapping[str, Any]) -> EchoView:
+    question = INTAKE.questions.get(entry["key"] or "")
+    return EchoView(
+        question=question.wording if question else "",
+        words=entry["words"],
+        first_reply=question.say(entry["first_reply"]) if question else "",
+        reply=_echo_reply(entry["reply"]),
+        crisis=bool(entry["shows"]),
+    )
+
+
+def _echo_reply(reply: str | None) -> str:
+    words = {"yes": _("Yes"), "no": _("No"), NOT_SURE: _("Not sure, or no reply")}
+    return words.get(reply, reply) if reply else ""
+
+
+def _decisions(case: Case) -> tuple[DecisionView, ...]:
+    return tuple(
+        DecisionView(
+            at=decision.at,
+            by=decision.by.name,
+            outcome=str(Outcome(decision.outcome).label),
+            reason=decision.reason,
+            overrules=decision.overrules,
+            result=Result.from_code(decision.result),
+        )
+        for decision in case.decisions.select_related("by").order_by("-at")
+    )
+
+
+def _needed(newest: Assessment | None) -> list[str]:
+    undecided = newest.undecided if newest else []
+    return list(dict.fromkeys(key for item in undecided for key in item["needs"]))
+
+
+def _wordings(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(INTAKE.questions[key].wording for key in keys)
+
+
+def _is_unsure(reply: Any) -> bool:
+    return reply == NOT_SURE or (isinstance(reply, list) and NOT_SURE in reply)
+
+
+def _answer(answers: Mapping[str, Any], key: str) -> str:
+    return INTAKE.questions[key].say(answers[key]) if key in answers else ""
+
+
+def _text(answers: Mapping[str, Any], key: str) -> str:
+    return str(answers.get(key) or "")
+
+
+def _peg_mean(answers: Mapping[str, Any]) -> float | None:
+    numbers = INTAKE.read(answers).numbers
+    return sum(numbers[key] for key in _SCORES) / len(_SCORES) if numbers.keys() >= set(_SCORES) else None
+
+
+def _evidence_line(answers: Mapping[str, Any]) -> str:
+    option = INTAKE.questions["diagnosis"].option(answers.get("diagnosis"))
+    return option.patient_line if option else ""

@@ -1,0 +1,49 @@
+"""Who a case is about, from what was sent or from the draft of a stopped form."""
+
+from datetime import date
+from typing import Any
+
+from triage.models import Case, age_on
+from triage.questionnaire import INTAKE
+
+
+def name_of(case: Case) -> str:
+    """The person's name, as far as it is known."""
+    if case.patient:
+        return f"{case.patient.given_name} {case.patient.family_name}"
+    told = case.intake.identity if case.intake else {}
+    full = f"{told.get('given_name') or ''} {told.get('family_name') or ''}".strip()
+    return full or str(told.get("call_back_name") or "")
+
+
+def identity_of(case: Case) -> dict[str, Any]:
+    """Names and contact as told: on the submission, with a number left on the stop page, else on the draft."""
+    told = case.intake.identity if case.intake else {}
+    return {**told, **case.latest.identity} if case.latest else told
+
+
+def birth_date_of(case: Case) -> str:
+    """The date of birth as ISO text, empty when it is not known."""
+    if case.patient:
+        return case.patient.birth_date
+    return str((case.intake.identity if case.intake else {}).get("birth_date") or "")
+
+
+def age_of(case: Case, day: date) -> int | None:
+    """The age on that day, or as the form says when only that is known."""
+    age = age_on(birth_date_of(case), day)
+    return answers_of(case).get("age") if age is None else age
+
+
+def answers_of(case: Case) -> dict[str, Any]:
+    """The newest answers: those that were sent, or the draft of a stopped form."""
+    if case.latest:
+        return case.latest.answers
+    return case.intake.answers if case.intake else {}
+
+
+def words_for(case: Case, key: str) -> str:
+    """The region or side of a case in words, empty when it is not known."""
+    value = case.region if key == "region" else answers_of(case).get(key)
+    option = INTAKE.questions[key].option(value)
+    return option.label if option else ""

@@ -1,0 +1,160 @@
+"""What a case page shows, as plain records."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.models import State
+from triage.rules import Result
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question and its reply in words; `asked` and `unsure` tell silence, "not sure" and "no" apart."""
+
+    key: str
+    question: str
+    answer: str
+    asked: bool = True
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a case's history."""
+
+    number: int
+    at: datetime
+    by: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the person."""
+
+    phone: str
+    email: str
+    voicemail_ok: bool | None
+    call_back_phone: str
+    call_back_name: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands on top of every page of a case."""
+
+    reference: str
+    version: int
+    name: str
+    birth_date: str
+    age: int | None
+    filled_in_by: str
+    region_words: str
+    side_words: str
+    urgency: Result
+    state: State
+    state_words: str
+    opened_at: datetime
+    sent_at: datetime | None
+    due_at: datetime
+    overdue: bool
+    assignee_name: str
+    location_name: str
+    safety_exit: bool
+    unread_words: bool
+    entered_by: str
+    told_by: str
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class DeskCase:
+    """A case at the desk: who, how to reach them, and what to ask on the phone."""
+
+    head: Head
+    call_script: tuple[str, ...]
+    missing: tuple[str, ...]
+    unsure: tuple[str, ...]
+    timeline: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A rule that fired, with what it says and the replies behind it."""
+
+    rule: str
+    level: Result
+    patient: str
+    clinician: str
+    sources: tuple[str, ...]
+    ask_about: bool
+    quotes: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A reply that was alarming once and was changed later."""
+
+    level: Result
+    clinician: str
+    quotes: tuple[Row, ...]
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class EchoView:
+    """A question asked once more: the person's words, the reply before and the reply after."""
+
+    question: str
+    words: str
+    first_reply: str
+    reply: str
+    crisis: bool
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section of the form with every reply."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision as it was taken."""
+
+    at: datetime
+    by: str
+    outcome: str
+    reason: str
+    overrules: bool
+    result: Result
+
+
+@dataclass(frozen=True)
+class ClinicianCase:
+    """Everything about a case."""
+
+    head: Head
+    result: Result
+    words: tuple[Row, ...]
+    goal: str
+    questions: str
+    red: tuple[FindingView, ...]
+    amber: tuple[FindingView, ...]
+    other: tuple[FindingView, ...]
+    ask_about: tuple[FindingView, ...]
+    cautions: tuple[Row, ...]
+    unknowns: tuple[str, ...]
+    earlier: tuple[Earlier, ...]
+    echoes: tuple[EchoView, ...]
+    scores: tuple[Row, ...]
+    peg_mean: float | None
+    evidence_line: str
+    sections: tuple[SectionView, ...]
+    decisions: tuple[DecisionView, ...]
+    timeline: tuple[Entry, ...]
+    rulebook_version: int | None
+    questionnaire_version: int | None

@@ -1,0 +1,176 @@
+"""Words in a free text that make the form ask a question once more. The words themselves decide nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from triage.questionnaire import kinds
+from triage.questionnaire.echo_words import LISTS, PROMPT, EchoList
+from triage.questionnaire.records import Questionnaire
+
+LONGEST_QUOTE = 200
+APOSTROPHES = "'’‘ʼ`´"
+GATE_END = "gate_end"
+
+MOST_WORRYING = {
+    "chest_or_breathing": "yes",
+    "saddle_or_bladder_change": "yes",
+    "saddle_bladder_or_walking": "yes",
+    "new_weakness": "cannot_move",
+    "weakness_after": "yes",
+    "numbness": "worse",
+    "numbness_after": "beyond",
+    "fever_or_sweats": "yes",
+    "fever_or_ill": "very_ill",
+    "weight_loss": "yes",
+    "cancer_history": "now",
+    "blood_thinner": "anticoagulant",
+    "took_blood_thinner_or_nsaid": "blood_thinner",
+    "weak_immune_system": "yes",
+    "pregnancy": "yes",
+    "may_be_pregnant_imaging": "yes",
+}
+"""The reply of each question, gate ticks aside, after which it is not asked again."""
+
+
+@dataclass(frozen=True)
+class Echo:
+    """A list that matched: what to ask again, or what to show, and the person's own words."""
+
+    list_id: str
+    asks: str | None
+    if_hidden: str | None
+    shows: str
+    words: str
+    text_key: str
+
+    @property
+    def prompt(self) -> str:
+        """Return the line above the question, quoting the person."""
+        return PROMPT.format(words=self.words)
+
+
+@dataclass(frozen=True)
+class Again:
+    """One question to ask once more; a gate tick is asked with yes, no and not sure."""
+
+    echo: Echo
+    key: str
+
+
+def echoes(texts: Mapping[str, str], form: str = "intake") -> tuple[Echo, ...]:
+    """Return the lists that match any of the texts (text key to words), in the order of the lists, each once."""
+    padded = {key: f" {' '.join(_words(text))} " for key, text in texts.items()}
+    found = []
+    for entry in LISTS:
+        if not entry.shows and form not in entry.asks:
+            continue
+        for key, text in padded.items():
+            match = _first_match(entry, text)
+            if match is not None:
+                found.append(_echo(entry, form, key, _quote(texts[key], match)))
+                break
+    return tuple(found)
+
+
+def to_ask(
+    found: Sequence[Echo], *, questionnaire: Questionnaire, answers: Mapping[str, object]
+) -> tuple[Again, ...]:
+    """Return the questions to ask once more, each once: hidden ones replaced, settled ones left out."""
+    shown = questionnaire.visible(answers)
+    asked: dict[str, Again] = {}
+    for echo in found:
+        key = echo.asks if echo.asks in shown else echo.if_hidden
+        if key is not None and key in shown and not _has_most_worrying(questionnaire, key, answers):
+            asked.setdefault(key, Again(echo, key))
+    return tuple(asked.values())
+
+
+def settle(
+    asked: Sequence[str],
+    *,
+    replies: Mapping[str, str],
+    questionnaire: Questionnaire,
+    answers: Mapping[str, object],
+) -> dict[str, object]:
+    """Return the answers with the new replies in place. No reply counts as not sure, never as the earlier calm one.
+
+    A gate tick takes "yes", "no" or "not_sure": yes ticks it; not sure, or no reply, makes gate_end not sure.
+    """
+    settled = dict(answers)
+    for key in asked:
+        reply = replies.get(key) or kinds.NOT_SURE
+        if questionnaire.questions[key].kind != kinds.TICK:
+            settled[key] = reply
+        elif reply == "yes":
+            settled |= {key: True, GATE_END: "some"}
+        elif reply != "no" and settled.get(GATE_END) != "some":
+            settled[GATE_END] = kinds.NOT_SURE
+    return settled
+
+
+def normalise(text: str) -> str:
+    """Return lower-case words with single blanks: accents and apostrophes gone, every other sign a blank."""
+    return " ".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word, _, _ in _placed(text)]
+
+
+def _placed(text: str) -> list[tuple[str, int, int]]:
+    """Return each normalised word with where it starts and ends in the text."""
+    words: list[tuple[str, int, int]] = []
+    current, start = "", 0
+    for place, sign in enumerate(text):
+        if sign in APOSTROPHES:
+            continue
+        plain = _plain(sign)
+        if plain:
+            start = place if not current else start
+            current += plain
+        elif current and not unicodedata.combining(sign):
+            words.append((current, start, place))
+            current = ""
+    if current:
+        words.append((current, start, len(text)))
+    return words
+
+
+def _plain(sign: str) -> str:
+    split = unicodedata.normalize("NFKD", sign.lower())
+    return "".join(part for part in split if part.isalnum())
+
+
+@cache
+def _padded_entries(entry: EchoList) -> tuple[str, ...]:
+    return tuple(f" {words} " for words in entry.words)
+
+
+def _first_match(entry: EchoList, padded: str) -> str | None:
+    places = [(padded.find(words), words.strip()) for words in _padded_entries(entry)]
+    return min((match for match in places if match[0] >= 0), default=(0, None))[1]
+
+
+def _quote(text: str, match: str) -> str:
+    """Return the person's own words: the whole text, or of a long one the part around the match."""
+    if len(text.strip()) <= LONGEST_QUOTE:
+        return text.strip()
+    placed, wanted = _placed(text), match.split()
+    at = next(i for i in range(len(placed)) if [word for word, _, _ in placed[i : i + len(wanted)]] == wanted)
+    start = placed[max(0, at - 10)][1]
+    end = placed[min(len(placed), at + len(wanted) + 10) - 1][2]
+    return f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text) else ''}"
+
+
+def _echo(entry: EchoList, form: str, key: str, words: str) -> Echo:
+    return Echo(entry.id, entry.asks.get(form), entry.if_hidden.get(form), entry.shows, words, key)
+
+
+def _has_most_worrying(questionnaire: Questionnaire, key: str, answers: Mapping[str, object]) -> bool:
+    if questionnaire.questions[key].kind == kinds.TICK:
+        return answers.get(key) is True
+    return answers.get(key) == MOST_WORRYING[key]

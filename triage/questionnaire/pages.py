@@ -1,0 +1,49 @@
+"""The intake's pages: which questions stand together, in the order a person meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.questionnaire.intake import INTAKE
+
+SECTIONS = {section.key: section for section in INTAKE.sections}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the form."""
+
+    key: str
+    title: str
+    question_keys: tuple[str, ...]
+    note: str = ""
+
+
+def _keys(section: str, first: str = "", last: str = "") -> tuple[str, ...]:
+    keys = [question.key for question in SECTIONS[section].questions]
+    start = keys.index(first) if first else 0
+    return tuple(keys[start : keys.index(last) + 1 if last else None])
+
+
+PAGES: tuple[Page, ...] = (
+    Page("emergency", SECTIONS["gate"].title, _keys("gate"), SECTIONS["gate"].note),
+    # The age is worked out from the date of birth that this page asks for.
+    Page("about_you", SECTIONS["about_you"].title, _keys("about_you", "filled_in_by")),
+    Page("where", "Where it is", _keys("the_problem", "region", "side")),
+    Page("problem", SECTIONS["the_problem"].title, _keys("the_problem", "pain_duration", "diagnosis")),
+    Page("how_bad", "How bad it is", _keys("the_problem", "average_pain")),
+    Page(
+        "checks",
+        SECTIONS["general_warning_signs"].title,
+        _keys("general_warning_signs", "fever_or_sweats", "recent_injury"),
+    ),
+    Page("more_checks", "More checks", _keys("general_warning_signs", "swollen_stiff_joints")),
+    Page("area", SECTIONS["region_warning_signs"].title, _keys("region_warning_signs")),
+    Page("care", SECTIONS["care_so_far"].title, _keys("care_so_far")),
+    Page("health", SECTIONS["health"].title, _keys("health", last="gout")),
+    Page("more_health", "More about your health", _keys("health", "immune_joint_disease")),
+    Page("coping", SECTIONS["coping"].title, _keys("coping"), SECTIONS["coping"].note),
+)
+
+CHECK_PAGE_KEYS = _keys("before_sending")
+"""Questions that stand on the last page, beside "check your answers"."""

@@ -1,0 +1,21 @@
+"""The clinical rules: conditions over answers, levels of urgency, and the assessment they give."""
+
+from triage.rules.aftercare import AFTERCARE_RULES, SAFETY_NET
+from triage.rules.assess import Assessment, Finding, Quote, Undecided, assess
+from triage.rules.intake import INTAKE_RULES
+from triage.rules.records import Rule, Rulebook
+from triage.rules.results import Result
+
+__all__ = [
+    "AFTERCARE_RULES",
+    "INTAKE_RULES",
+    "SAFETY_NET",
+    "Assessment",
+    "Finding",
+    "Quote",
+    "Result",
+    "Rule",
+    "Rulebook",
+    "Undecided",
+    "assess",
+]

@@ -1,0 +1,37 @@
+"""The one door to records: may this person see it, and the read is written down in the same transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from prolo.accounts.models import User
+from prolo.accounts.permissions import Permission
+from prolo.audit import record
+from triage.models import Case, Intake, read_reference
+from triage.services.casework import allow, subject
+
+_WITH_A_CASE = ("patient", "intake", "latest", "location", "assignee")
+
+
+@transaction.atomic
+def open_case(reference: str, *, by: User, at: datetime, purpose: str) -> Case:
+    """The case with this reference, read for this purpose.
+
+    Raises Case.DoesNotExist for an unknown one and NotAllowed for a person who may not work on cases.
+    """
+    allow(by, Permission.HANDLE_CASE)
+    known = read_reference(reference)
+    if known is None:
+        raise Case.DoesNotExist
+    case = Case.objects.select_related(*_WITH_A_CASE).get(reference=known)
+    record(action="case.read", by=by, at=at, subject=subject(case), why=purpose)
+    return case
+
+
+def open_draft(intake_id: UUID | str, *, allowed_ids: Collection[str]) -> Intake:
+    """A draft of this browser. Raises Intake.DoesNotExist for any other, whether it exists or not."""
+    if str(intake_id) not in {str(known) for known in allowed_ids}:
+        raise Intake.DoesNotExist
+    return Intake.objects.select_related("location").get(pk=intake_id)

@@ -1,0 +1,96 @@
+"""The one way a case is opened or changed: under its version lock, with one event and one audit row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from prolo.accounts.models import User
+from prolo.accounts.permissions import Permission, may
+from prolo.audit import record
+from prolo.clinic.hours import due_at
+from prolo.clinic.models import Location
+from triage.models import Case, Event, EventKind, fresh_reference, may_move
+from triage.rules import Result
+from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens to a case: what, when, by whom (None: the patient or the system), and its words."""
+
+    kind: EventKind
+    at: datetime
+    by: User | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def subject(case: Case) -> str:
+    """How the audit names a case."""
+    return f"case:{case.reference}"
+
+
+def opened(*, step: Step, urgency: Result, location: Location, **fields: Any) -> Case:
+    """Open a case with a fresh reference; its first event has number 1."""
+    case = Case(
+        reference=fresh_reference(),
+        urgency=urgency.rank,
+        location=location,
+        opened_at=step.at,
+        due_at=due_at(location=location, result=urgency.code, at=step.at),
+        **fields,
+    )
+    case.save(force_insert=True)
+    _write_down(case, step, changed=("opened",))
+    return case
+
+
+def changed(*, case: Case, version: int, step: Step, **fields: Any) -> Case:
+    """Change a case that still has the version its reader saw, and write down who and what.
+
+    Refuses with ChangedMeanwhile when somebody was faster, with NotPossibleNow when the state has no such move.
+    """
+    if case.version != version:
+        raise ChangedMeanwhile
+    if not may_move(case.state, fields.get("state", case.state)):
+        raise NotPossibleNow
+    # The row is locked by this statement until the transaction ends, so the event's number is ours alone.
+    unchanged = Case.objects.filter(pk=case.pk, version=version)
+    if not unchanged.update(version=version + 1, **fields):
+        raise ChangedMeanwhile
+    for name, value in {**fields, "version": version + 1}.items():
+        setattr(case, name, value)
+    _write_down(case, step, changed=sorted(fields))
+    return case
+
+
+def due(case: Case, urgency: Result, at: datetime, *, afresh: bool = False) -> datetime:
+    """When the case is due at this urgency; never later than it was, unless it starts afresh."""
+    counted = due_at(location=case.location, result=urgency.code, at=at)
+    return counted if afresh else min(case.due_at, counted)
+
+
+def allow(by: User, permission: Permission) -> None:
+    """Refuse with NotAllowed unless this person may."""
+    if not may(by, permission):
+        raise NotAllowed
+
+
+def reason_in(text: str) -> str:
+    """The reason as written; refuses with ReasonNeeded when there is none."""
+    if not text.strip():
+        raise ReasonNeeded
+    return text
+
+
+def _write_down(case: Case, step: Step, *, changed: tuple[str, ...] | list[str]) -> None:
+    Event(
+        case=case, number=case.version, at=step.at, by=step.by, kind=step.kind, detail=dict(step.detail)
+    ).save(force_insert=True)
+    record(
+        action=f"case.{step.kind.value}",
+        by=step.by,
+        at=step.at,
+        subject=subject(case),
+        detail={"changed": list(changed)},
+    )

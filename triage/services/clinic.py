@@ -1,0 +1,103 @@
+"""What a clinician does with a case: read the words, lower its urgency, decide, open it again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from prolo.accounts.models import User
+from prolo.accounts.permissions import Permission
+from triage.models import Case, Decision, EventKind, Outcome, State, result_of_rank
+from triage.rules import Result
+from triage.services.casework import Step, allow, changed, due, reason_in
+from triage.services.refusals import (
+    ChangedMeanwhile,
+    NotAllowed,
+    NotLessUrgent,
+    NotPossibleNow,
+    ReasonNeeded,
+    UnreadWords,
+)
+
+__all__ = [
+    "ChangedMeanwhile",
+    "NotAllowed",
+    "ReasonNeeded",
+    "UnreadWords",
+    "decide",
+    "lower_urgency",
+    "mark_words_read",
+    "reopen",
+]
+MOST_CALM = Result.CONSULT
+
+
+@transaction.atomic
+def decide(
+    *,
+    case: Case,
+    by: User,
+    at: datetime,
+    version: int,
+    outcome: str,
+    reason: str,
+    overrules: bool = False,
+) -> Decision:
+    """Decide a case, with the reason. "More information needed" leaves it waiting for the patient.
+
+    Refuses with UnreadWords while the patient's own words are unread, and with ReasonNeeded without a reason.
+    """
+    allow(by, Permission.DECIDE)
+    why, chosen = reason_in(reason), Outcome(outcome)
+    if case.version == version and case.words_unread:
+        raise UnreadWords
+    if case.version == version and case.state == State.DECIDED:
+        raise NotPossibleNow
+    waits = chosen == Outcome.NEED_MORE_INFORMATION
+    state = State.WAITING_FOR_PATIENT if waits else State.DECIDED
+    step = Step(EventKind.DECIDED, at, by, {"outcome": chosen.value, "overrules": overrules})
+    changed(case=case, version=version, step=step, state=state)
+    decision = Decision(
+        case=case,
+        outcome=chosen,
+        reason=why,
+        overrules=overrules,
+        result=case.result,
+        urgency=case.urgency,
+        at=at,
+        by=by,
+    )
+    decision.save(force_insert=True)
+    return decision
+
+
+@transaction.atomic
+def lower_urgency(*, case: Case, to: Result, by: User, at: datetime, version: int, reason: str) -> Case:
+    """Make a case less urgent, with the reason; it is then due as if it came at this urgency now."""
+    allow(by, Permission.LOWER_URGENCY)
+    before, why = result_of_rank(case.urgency), reason_in(reason)
+    if not before.more_urgent_than(to) or MOST_CALM.more_urgent_than(to):
+        raise NotLessUrgent
+    step = Step(EventKind.LOWERED, at, by, {"from": before.code, "to": to.code, "reason": why})
+    later = due(case, to, at, afresh=True)
+    return changed(case=case, version=version, step=step, urgency=to.rank, due_at=later)
+
+
+@transaction.atomic
+def mark_words_read(*, case: Case, by: User, at: datetime, version: int) -> Case:
+    """Say that one has read everything the patient wrote in their own words."""
+    allow(by, Permission.READ_CLINICAL)
+    if case.version == version and not case.words_unread:
+        raise NotPossibleNow
+    step = Step(EventKind.WORDS_READ, at, by)
+    return changed(case=case, version=version, step=step, words_read_at=at, words_read_by=by)
+
+
+@transaction.atomic
+def reopen(*, case: Case, by: User, at: datetime, version: int, reason: str) -> Case:
+    """Open a decided case again, with the reason; it is with the clinicians then."""
+    allow(by, Permission.DECIDE)
+    if case.version == version and case.state != State.DECIDED:
+        raise NotPossibleNow
+    step = Step(EventKind.REOPENED, at, by, {"reason": reason_in(reason)})
+    due_again = due(case, result_of_rank(case.urgency), at, afresh=True)
+    return changed(case=case, version=version, step=step, state=State.WITH_CLINICIAN, due_at=due_again)

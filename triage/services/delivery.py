@@ -1,0 +1,76 @@
+"""Sending what is in the outbox: claimed, tried, tried again later, or given up so that somebody phones.
+
+A mail may go out twice when a sender dies between sending and noting it; both carry the same Message-ID.
+"""
+
+import smtplib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+
+from prolo.audit import record
+from triage.models import Case, EventKind, Mail
+from triage.services import casework
+from triage.services.casework import Step
+
+CLAIM = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
+PERMANENT = 500
+
+
+def deliver(*, mail_id: UUID | str, at: datetime) -> bool:
+    """Send one mail if it is due and nobody else is sending it. Returns whether it went out."""
+    mail = _claimed(mail_id, at)
+    if mail is None:
+        return False
+    try:
+        EmailMessage(
+            subject=mail.subject, body=mail.body, to=[mail.to], headers={"Message-ID": mail.message_id}
+        ).send()
+    except (OSError, smtplib.SMTPException) as error:
+        if _is_permanent(error):
+            _give_up(mail, at)
+        else:
+            wait = min(timedelta(minutes=2 ** min(mail.attempts - 1, 6)), LONGEST_WAIT)
+            Mail.objects.filter(pk=mail.pk).update(next_try_at=at + wait)
+        return False
+    _sent(mail, at)
+    return True
+
+
+def deliver_due(*, at: datetime, limit: int = 500) -> int:
+    """Send every mail that is due, oldest first. Returns how many went out."""
+    due = Mail.objects.filter(state=Mail.State.QUEUED, next_try_at__lte=at).order_by("next_try_at")
+    return sum(deliver(mail_id=pk, at=at) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+def _claimed(mail_id: UUID | str, at: datetime) -> Mail | None:
+    """Take the mail for five minutes: of two senders the second finds it not due."""
+    due = Mail.objects.filter(pk=mail_id, state=Mail.State.QUEUED, next_try_at__lte=at)
+    if not due.update(next_try_at=at + CLAIM, attempts=F("attempts") + 1):
+        return None
+    return Mail.objects.get(pk=mail_id)
+
+
+@transaction.atomic
+def _sent(mail: Mail, at: datetime) -> None:
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, sent_at=at)
+    record(action="mail.sent", by=None, at=at, subject=f"mail:{mail.pk}", why=mail.kind)
+
+
+@transaction.atomic
+def _give_up(mail: Mail, at: datetime) -> None:
+    """The address does not take our mail: the case's history tells the desk to phone."""
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
+    case = Case.objects.select_for_update().get(pk=mail.case_id)
+    step = Step(EventKind.MAIL_FAILED, at, detail={"kind": mail.kind})
+    casework.changed(case=case, version=case.version, step=step)
+
+
+def _is_permanent(error: Exception) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _said in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= PERMANENT

@@ -1,0 +1,152 @@
+"""The patient's form: begun, saved page by page, asked once more, and sent exactly once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from prolo.accounts.models import User
+from prolo.audit import record
+from prolo.clinic.models import Location
+from triage.models import Intake, Submission
+from triage.questionnaire import INTAKE
+from triage.rules import INTAKE_RULES, Assessment, Result, assess
+from triage.services import drafts, echoes, safety, sending
+from triage.services.echoes import Echo
+from triage.services.refusals import NotReady
+
+__all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "waiting_echoes"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a saved page leads to: whether the form stops, what the rules say so far, what is asked once more."""
+
+    stopped: bool
+    assessment: Assessment
+    echoes: tuple[Echo, ...]
+    sent: bool = False
+
+
+@transaction.atomic
+def start(
+    *, at: datetime, location: Location, region: str = "", by: User | None = None, key: UUID | None = None
+) -> Intake:
+    """Begin a draft; `region` comes from a link on an education page, `key` is what sending is counted by."""
+    intake = Intake(
+        answers=_first_answers(region),
+        questionnaire_version=INTAKE.version,
+        rulebook_version=INTAKE_RULES.version,
+        location=location,
+        started_at=at,
+        saved_at=at,
+        entered_by=by,
+        idempotency_key=key or uuid4(),
+    )
+    intake.save(force_insert=True)
+    record(action="intake.started", by=by, at=at, subject=f"intake:{intake.pk}")
+    return intake
+
+
+@transaction.atomic
+def save_page(
+    *,
+    intake: Intake,
+    page: str,
+    answers: Mapping[str, Any],
+    identity: Mapping[str, Any] | None = None,
+    at: datetime,
+) -> Saved:
+    """Keep one page's replies and run the rules. An emergency sign opens a case in the same transaction.
+
+    A reply the page may not ask is ignored. After sending nothing is kept, and `Saved.sent` says so.
+    """
+    _lock(intake)
+    if intake.sent_at:
+        return _as_sent(intake)
+    merged = drafts.merged(intake.answers, page=page, replies=answers)
+    if identity is not None:
+        intake.identity = {**intake.identity, **identity}
+        merged = drafts.with_age(merged, identity, drafts.day_at(intake.location, at))
+    merged = INTAKE.prune(merged)
+    return _keep(intake, merged, echoes.raised(merged, intake.echoes), at)
+
+
+@transaction.atomic
+def answer_echoes(*, intake: Intake, replies: Mapping[str, str], at: datetime) -> Saved:
+    """Keep the replies to questions asked once more, by list or by question; an empty one is not sure."""
+    _lock(intake)
+    if intake.sent_at:
+        return _as_sent(intake)
+    answers, asked = echoes.replied(intake.answers, intake.echoes, replies)
+    return _keep(intake, INTAKE.prune(answers), asked, at)
+
+
+@transaction.atomic
+def send(*, intake: Intake, at: datetime) -> Submission:
+    """Send the form: submission, assessment, case, history, audit and receipt mail, or none of them.
+
+    Sending again gives the same submission. Refuses with NotReady while answers, identity or consent are missing.
+    A question asked once more and left open counts as not sure.
+    """
+    _lock(intake)
+    if intake.sent_at:
+        return sending.sent(intake)
+    if missing := drafts.missing(intake.answers, intake.identity):
+        raise NotReady(missing)
+    answers, intake.echoes = echoes.settled(intake.answers, intake.echoes)
+    _change_answers(intake, INTAKE.prune(answers), at)
+    intake.sent_at = intake.saved_at = at
+    submission = sending.submit(intake=intake, assessment=assess(intake.answers), at=at)
+    intake.version += 1
+    intake.save(update_fields=["answers", "echoes", "earlier", "sent_at", "saved_at", "version"])
+    return submission
+
+
+def waiting_echoes(intake: Intake) -> tuple[Echo, ...]:
+    """The questions asked once more that still wait for a reply."""
+    return echoes.waiting(intake.echoes)
+
+
+def _lock(intake: Intake) -> None:
+    """Read the draft again and hold it: of two requests at once the second sees what the first wrote."""
+    rows = Intake.objects.select_related("location").select_for_update(of=("self",))
+    intake.refresh_from_db(from_queryset=rows)
+
+
+def _keep(intake: Intake, answers: dict[str, Any], asked: dict[str, Any], at: datetime) -> Saved:
+    differs = answers != intake.answers
+    assessment = _change_answers(intake, answers, at)
+    intake.echoes, intake.saved_at, intake.version = asked, at, intake.version + 1
+    stops = assessment.result is Result.EMERGENCY_NOW
+    if not stops:
+        intake.stopped_at = None
+    intake.save(
+        update_fields=["answers", "identity", "echoes", "earlier", "saved_at", "stopped_at", "version"]
+    )
+    record(action="intake.saved", by=intake.entered_by, at=at, subject=f"intake:{intake.pk}")
+    if stops and (differs or intake.stopped_at is None):
+        safety.stop(intake=intake, assessment=assessment, at=at)
+    elif differs and intake.safety_exit and not stops:
+        safety.follow(intake=intake, assessment=assessment, at=at)
+    return Saved(stopped=stops, assessment=assessment, echoes=echoes.waiting(asked))
+
+
+def _as_sent(intake: Intake) -> Saved:
+    return Saved(stopped=False, assessment=assess(intake.answers), echoes=(), sent=True)
+
+
+def _change_answers(intake: Intake, answers: dict[str, Any], at: datetime) -> Assessment:
+    """Put new answers in place; what they soften is kept among the earlier replies."""
+    before, after = assess(intake.answers), assess(answers)
+    lost = drafts.softened(before, after, intake.answers, answers, at)
+    intake.earlier = drafts.with_earlier(intake.earlier, lost)
+    intake.answers = answers
+    return after
+
+
+def _first_answers(region: str) -> dict[str, Any]:
+    return {"region": region} if INTAKE.questions["region"].option(region) else {}

@@ -1,0 +1,117 @@
+"""Safety exits: an emergency sign stops the form, and what was answered so far is a case at once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from triage.models import Case, EventKind, Intake, State, result_of_rank
+from triage.questionnaire import INTAKE
+from triage.rules import Assessment, Result, assess
+from triage.services import casework, drafts
+from triage.services.assessments import kept
+from triage.services.casework import Step
+
+
+def case_of(intake: Intake) -> Case | None:
+    """The case this draft became, by a stop or by sending."""
+    return Case.objects.select_related("location", "latest__assessment").filter(intake=intake).first()
+
+
+@transaction.atomic
+def stop(*, intake: Intake, assessment: Assessment, at: datetime) -> Case:
+    """Open the safety-exit case of a draft, or bring the one it has up to date. One case for each draft."""
+    case = _locked_case(intake)
+    if case is None:
+        case = casework.opened(
+            step=Step(EventKind.STOPPED, at, detail=_fired(assessment)),
+            urgency=assessment.result,
+            location=intake.location,
+            intake=intake,
+            result=assessment.result.code,
+            region=region_of(intake.answers),
+            safety_exit=True,
+        )
+        kept(assessment, case=case, at=at, intake=intake)
+    else:
+        _update(case, intake, assessment, at, EventKind.STOPPED)
+    intake.stopped_at, intake.safety_exit = at, True
+    intake.save(update_fields=["stopped_at", "safety_exit"])
+    return case
+
+
+@transaction.atomic
+def follow(*, intake: Intake, assessment: Assessment, at: datetime) -> Case:
+    """Answers changed after a stop and are calmer now: the case learns of it and stays as urgent as it was."""
+    case = _locked_case(intake)
+    if case is None:
+        raise Case.DoesNotExist
+    _update(case, intake, assessment, at, EventKind.ANSWERS_CHANGED)
+    return case
+
+
+@transaction.atomic
+def leave_number(*, intake: Intake, phone: str, name: str = "", at: datetime) -> Case:
+    """Keep the number a stopped patient left, on the draft and in the case's history."""
+    _lock_draft(intake)
+    case = _existing(intake)
+    intake.identity = intake.identity | {"call_back_phone": phone, "call_back_name": name}
+    intake.saved_at = at
+    intake.save(update_fields=["identity", "saved_at"])
+    detail = {"phone": phone, "name": name}
+    return casework.changed(case=case, version=case.version, step=Step(EventKind.NUMBER_LEFT, at, detail=detail))
+
+
+@transaction.atomic
+def mistake(*, intake: Intake, at: datetime) -> Case:
+    """The patient says the answers were a mistake. The form may go on; the case and its urgency stay."""
+    _lock_draft(intake)
+    case = _existing(intake)
+    found = [drafts.as_earlier(item, at) for item in drafts.alarming(assess(intake.answers))]
+    intake.earlier = drafts.with_earlier(intake.earlier, found)
+    intake.stopped_at = None
+    intake.save(update_fields=["earlier", "stopped_at"])
+    return casework.changed(case=case, version=case.version, step=Step(EventKind.MISTAKE, at))
+
+
+def region_of(answers: Mapping[str, Any]) -> str:
+    """The body region of a case, empty when it is not known."""
+    return INTAKE.read(answers).choices.get("region", "")
+
+
+def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, kind: EventKind) -> None:
+    urgency = min(result_of_rank(case.urgency), assessment.result, key=lambda level: level.rank)
+    alarming = assessment.result is Result.EMERGENCY_NOW
+    reopens = alarming and case.state == State.DECIDED
+    casework.changed(
+        case=case,
+        version=case.version,
+        step=Step(kind, at, detail=_fired(assessment)),
+        urgency=urgency.rank,
+        result=assessment.result.code,
+        region=region_of(intake.answers) or case.region,
+        state=State.NEW if reopens else case.state,
+        due_at=casework.due(case, urgency, at, afresh=reopens),
+    )
+    kept(assessment, case=case, at=at, intake=intake)
+
+
+def _fired(assessment: Assessment) -> dict[str, Any]:
+    return {"result": assessment.result.code, "rules": list(assessment.fired)}
+
+
+def _locked_case(intake: Intake) -> Case | None:
+    rows = Case.objects.select_related("location").select_for_update(of=("self",))
+    return rows.filter(intake=intake).first()
+
+
+def _existing(intake: Intake) -> Case:
+    case = _locked_case(intake)
+    if case is None:
+        raise Case.DoesNotExist
+    return case
+
+
+def _lock_draft(intake: Intake) -> None:
+    intake.refresh_from_db(from_queryset=Intake.objects.select_for_update())

@@ -1,0 +1,109 @@
+"""From a complete draft to a submission and its case: everything is written together or not at all."""
+
+from datetime import datetime
+from typing import Any
+
+from prolo.clinic.hours import working_days_later
+from prolo.vault.index import name_tokens, normalise_date, normalise_email, normalise_phone, token
+from triage import notices
+from triage.models import Case, EventKind, Intake, Patient, State, Submission, result_of_rank
+from triage.questionnaire import INTAKE
+from triage.rules import Assessment, Result
+from triage.services import casework, drafts, outbox
+from triage.services.assessments import kept
+from triage.services.casework import Step
+from triage.services.safety import region_of
+
+_SEPARATE_FIELDS = ("given_name", "family_name", "birth_date", "email", "phone", "consent")
+
+
+def sent(intake: Intake) -> Submission:
+    """The submission this draft became."""
+    return Submission.objects.select_related("case").get(idempotency_key=intake.idempotency_key)
+
+
+def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submission:
+    """Write the submission of a locked draft with all that belongs to it. The caller holds the transaction."""
+    patient = _patient(intake.identity, at)
+    urgency = drafts.most_urgent(assessment.result, intake.earlier)
+    submission = Submission(
+        number=1,
+        answers=intake.answers,
+        identity=intake.identity,
+        echoes=intake.echoes,
+        words=_in_words(intake.answers),
+        questionnaire_version=INTAKE.version,
+        idempotency_key=intake.idempotency_key,
+        sent_at=at,
+        entered_by=intake.entered_by,
+        told_by=intake.told_by,
+    )
+    fields = {
+        "patient": patient,
+        "latest": submission,
+        "result": assessment.result.code,
+        "region": region_of(intake.answers),
+        "words_due_at": _words_due(intake, assessment, at),
+    }
+    step = Step(EventKind.SENT, at, by=intake.entered_by, detail={"result": assessment.result.code})
+    case = _case(intake, step, urgency, fields)
+    submission.case = case
+    submission.save(force_insert=True)
+    kept(assessment, case=case, at=at, submission=submission)
+    if patient.email:
+        outbox.queue(case=case, kind="receipt", to=patient.email, notice=notices.receipt(case.reference), at=at)
+    return submission
+
+
+def _case(intake: Intake, step: Step, urgency: Result, fields: dict[str, Any]) -> Case:
+    """A new case, or the one a stop opened; sending never lowers its urgency."""
+    if not intake.safety_exit:
+        return casework.opened(
+            step=step, urgency=urgency, location=intake.location, intake=intake, **fields
+        )
+    rows = Case.objects.select_related("location").select_for_update(of=("self",))
+    case = rows.get(intake=intake)
+    urgency = min(result_of_rank(case.urgency), urgency, key=lambda level: level.rank)
+    waits = case.state in (State.DECIDED, State.WAITING_FOR_PATIENT)
+    return casework.changed(
+        case=case,
+        version=case.version,
+        step=step,
+        urgency=urgency.rank,
+        state=State.NEW if waits else case.state,
+        due_at=casework.due(case, urgency, step.at, afresh=case.state == State.DECIDED),
+        words_read_at=None,
+        words_read_by=None,
+        **fields,
+    )
+
+
+def _patient(identity: dict[str, Any], at: datetime) -> Patient:
+    given, family = identity["given_name"], identity["family_name"]
+    email, phone = identity.get("email") or "", identity.get("phone") or ""
+    patient = Patient(
+        given_name=given,
+        family_name=family,
+        birth_date=identity["birth_date"],
+        email=email,
+        phone=phone,
+        contact={key: value for key, value in identity.items() if key not in _SEPARATE_FIELDS},
+        name_tokens=name_tokens(f"{given} {family}"),
+        birth_token=token("patient.birth_date", normalise_date(identity["birth_date"])),
+        phone_token=token("patient.phone", normalise_phone(phone)) if phone else None,
+        email_token=token("patient.email", normalise_email(email)) if email else None,
+        created_at=at,
+    )
+    patient.save(force_insert=True)
+    return patient
+
+
+def _words_due(intake: Intake, assessment: Assessment, at: datetime) -> datetime | None:
+    """A human reads the patient's own words within one working day."""
+    return working_days_later(intake.location, at, 1) if assessment.human_must_read else None
+
+
+def _in_words(answers: dict[str, Any]) -> dict[str, list[str]]:
+    """Question and reply as they stood on the screen, for every question that was shown and answered."""
+    shown = INTAKE.visible(answers)
+    return {key: [q.wording, q.say(answers[key])] for key, q in shown.items() if key in answers}
