@@ -1,4 +1,4 @@
-"""Markdown with blocks to checked, safe HTML: every block through its template, every link through its reach."""
+"""Markdown with blocks to checked, safe HTML: each block by its template, each link as far as it reaches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

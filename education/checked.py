@@ -4,4 +4,4 @@ from django.utils.safestring import SafeString
 
 
 class CheckedHtml(SafeString):
-    """Markup from `education.body`, `education.blocks` or `education.reading.structured`; never from a person."""
+    """Markup from `education.body`, its blocks, or the structured data; never from a person."""

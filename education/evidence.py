@@ -84,7 +84,9 @@ TABLE: dict[str, Evidence] = {
             ("chutumstid-2023-plantar-meta-analysis", "ahadi-2023-plantar-meta-analysis"),
             note="for some months; not shown later",
         ),
-        Evidence("rotator_cuff", Certainty.LOW, "Results depend on the method. Not clear.", note="conflicting"),
+        Evidence(
+            "rotator_cuff", Certainty.LOW, "Results depend on the method. Not clear.", note="conflicting"
+        ),
         Evidence(
             "sij_confirmed",
             Certainty.VERY_LOW,

@@ -25,7 +25,7 @@ _HEAD = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 
 @dataclass(frozen=True)
 class PageFile:
-    """A library file taken apart. `front_matter` is kept word for word, so that the file can be written again."""
+    """A library file taken apart. `front_matter` is kept word for word: the file can be written again."""
 
     slug: str
     path: str
@@ -125,7 +125,9 @@ def _faults_of_head(fields: dict[str, object], head: str, path: str) -> list[Fau
         return Fault(at(name), "schema", message)
 
     faults = [fault(name, f"{name} is missing") for name in sorted(REQUIRED - set(fields))]
-    faults += [fault(name, f"{name} is not a known field") for name in sorted(set(fields) - REQUIRED - OPTIONAL)]
+    faults += [
+        fault(name, f"{name} is not a known field") for name in sorted(set(fields) - REQUIRED - OPTIONAL)
+    ]
     if "kind" in fields and fields["kind"] != KINDS[PurePosixPath(path).parts[0]]:
         faults.append(fault("kind", f"kind {fields['kind']!r} does not belong into this folder"))
     for name in ("sources", "aliases"):

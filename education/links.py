@@ -1,4 +1,4 @@
-"""Where a link of a page leads: a page of the library, a page still to come, the application, or elsewhere."""
+"""Where a link leads: to a page of the library, a page still to come, the application, or elsewhere."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""The five tables of the library: a page, its immutable versions, their reviews, the sources, the feedback."""
+"""The tables of the library: a page, its immutable versions, their reviews, the sources, the feedback."""
 
 import uuid
 

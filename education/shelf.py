@@ -150,7 +150,7 @@ def _read_sources(root: Path, shelf: Shelf) -> None:
         line = _line_of(root, name, f"key: {key}")
         missing = {"key", "citation", "tier"} - set(known)
         if missing or known["tier"] not in "PSCD":
-            shelf.problems.append(Problem(name, line, "sources", f"{key or 'a source'}: key, citation or tier"))
+            shelf.problems.append(Problem(name, line, "sources", f"{key}: no key, citation or tier"))
         elif key in shelf.sources:
             shelf.problems.append(Problem(name, line, "sources", f"{key} stands here twice"))
         elif known.get("tier") == "S" and "to_check" not in known:
@@ -206,12 +206,14 @@ def _read_figures(root: Path, shelf: Shelf) -> None:
         svg, wrong = _drawing(root / "figures" / f"{key}.svg", alt)
         faults += [f"{key}: {message}" for message in wrong]
         shelf.problems += [Problem(name, line, "figures", message) for message in faults]
-        description = str(entry.get("long") or entry.get("long_description") or entry.get("description") or "")
+        description = str(
+            entry.get("long") or entry.get("long_description") or entry.get("description") or ""
+        )
         shelf.figures[key] = Figure(key, alt, caption, description, svg)
 
 
 def _drawing(path: Path, alt: str) -> tuple[str, list[str]]:
-    """A drawing ready to stand in a page, with what is wrong with it. Only shapes, tokens and words get through."""
+    """A drawing ready for a page, with what is wrong with it. Only shapes, tokens and words get through."""
     if not path.exists():
         return "", [f"figures/{path.name} is missing"]
     text = path.read_text(encoding="utf-8")

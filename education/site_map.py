@@ -141,9 +141,7 @@ GUIDES = (
         "See a specialist",
         "diagnosis who training happens fit bring questions second",
     ),
-    _guide(
-        "costs", "Costs", "pay insurance questions warning", "payers", ("aomrc-ebi-low-back-injections",)
-    ),
+    _guide("costs", "Costs", "pay insurance questions warning", "payers", ("aomrc-ebi-low-back-injections",)),
 )
 
 CONDITIONS = (
@@ -200,7 +198,9 @@ CONDITIONS = (
         ("very small study", "yelland-2011-achilles-trial"),
     ),
     _condition("jumpers-knee", "Jumper's knee", "knee", "sparse", "joint", ("adults",)),
-    _condition("heel-pain", "Heel pain", "foot", "plantar", "leg", ("chutumstid-2023-plantar-meta-analysis",)),
+    _condition(
+        "heel-pain", "Heel pain", "foot", "plantar", "leg", ("chutumstid-2023-plantar-meta-analysis",)
+    ),
     _condition("ankle-that-gives-way", "An ankle that gives way", "ankle", "ankle_instability", "leg"),
     _condition("knee-ligament-sprain", "Knee ligament sprain", "knee", "sparse", "joint"),
 )

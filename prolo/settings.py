@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "django_htmx",
     "django_tasks",
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "prolo.audit.middleware.RecordUnopened",
 ]
 TEMPLATES = [
     {
@@ -222,20 +224,52 @@ LOGIN_REDIRECT_URL = "home_of_staff"
 LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "prolo.accounts.passwords.LongestLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "prolo.accounts.passwords.NoContextWords"},
 ]
+PASSWORD_RESET_TIMEOUT = 72 * 3600  # invitation links too
 ACCOUNT_ADAPTER = "prolo.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login": "20/h/ip", "login_failed": "20/h/ip,10/h/key", "reset_password": "10/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/h/ip",
+    "login_failed": "20/h/ip,10/h/key,96/d/key",
+    "reset_password": "10/h/ip,3/d/key",
+    "reauthenticate": "10/h/user",
+    "change_password": "10/h/user",
+}
+ACCOUNT_FORMS = {
+    "login": "prolo.accounts.forms.SignInForm",
+    "reauthenticate": "prolo.accounts.forms.PasswordAgainForm",
+    "reset_password": "prolo.accounts.forms.AskForLinkForm",
+    "reset_password_from_key": "prolo.accounts.forms.NewPasswordForm",
+    "change_password": "prolo.accounts.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "prolo.accounts.adapter.SealedMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "prolo.accounts.forms.CodeForm",
+    "reauthenticate": "prolo.accounts.forms.CodeAgainForm",
+    "activate_totp": "prolo.accounts.forms.EnrolAppForm",
+    "add_webauthn": "prolo.accounts.forms.EnrolPasskeyForm",
+}
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1

@@ -17,7 +17,7 @@ def _staff(email: str, name: str, role: str, credentials: str = "", **more: Any)
     from prolo.accounts.models import User
 
     user = User.objects.create_user(email=email, name=name, credentials=credentials, password=PASSWORD, **more)
-    user.groups.add(Group.objects.get(name=role))
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
     return user
 
 

@@ -18,3 +18,5 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["tests.quick.QuickArgon2"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES["default"]["ENGINE"] = "tests.postgres"  # noqa: F405
+RATE_LIMITS = True

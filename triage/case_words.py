@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prolo.accounts.permissions import Permission, may
+from triage.queries import shown as records
 from triage.rules import Result
 
 LEVEL_WORDS = {
@@ -80,10 +82,6 @@ def clock(due_at: datetime, *, at: datetime) -> str:
     return _("%(time)s left") % {"time": timesince(at, due_at, depth=1)}
 
 
-def waiting(since: datetime, *, at: datetime) -> str:
-    return str(timesince(since, at, depth=1))
-
-
 def day(on: date | str | None) -> str:
     """A date in words; a stored date comes as ISO text."""
     if not on:
@@ -97,7 +95,45 @@ def day(on: date | str | None) -> str:
 
 def area(side_words: str, region_words: str) -> str:
     """Side and area in words, always together: "Right elbow"."""
-    return " ".join(word for word in (side_words, region_words) if word) or _("No area given")
+    if not (side_words and region_words):
+        return side_words or region_words or _("No area given")
+    return f"{side_words} {region_words[0].lower()}{region_words[1:]}"
+
+
+def head(shown: records.Head, *, at: datetime) -> Head:
+    """The head of a case in words."""
+    flags = [
+        _("Form stopped by an emergency sign") if shown.safety_exit else "",
+        _("Unread words") if shown.unread_words else "",
+        _("Reply due %(when)s") % {"when": due_words(shown.due_at, at=at)},
+        clock(shown.due_at, at=at) if shown.overdue or shown.urgency.rank <= URGENT.rank else "",
+        _("With %(name)s") % {"name": shown.assignee_name} if shown.assignee_name else _("With nobody yet"),
+    ]
+    return Head(
+        reference=shown.reference,
+        name=shown.name or _("Name not given"),
+        age=shown.age,
+        birth_date=day(shown.birth_date),
+        area=area(shown.side_words, shown.region_words),
+        level=shown.urgency.code,
+        level_words=str(LEVEL_WORDS[shown.urgency]),
+        state_words=shown.state_words,
+        waiting=str(timesince(shown.sent_at or shown.opened_at, at, depth=1)),
+        flags=tuple(flag for flag in flags if flag),
+    )
+
+
+def timeline(entries: Iterable[records.Entry]) -> list[dict[str, str]]:
+    """A case's history for the page, oldest first."""
+    return [
+        {
+            "when": moment(entry.at),
+            "heading": entry.what,
+            "text": entry.words,
+            "who": entry.by or _("The patient, or the system"),
+        }
+        for entry in entries
+    ]
 
 
 def who(name: str, birth_date: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from triage.queries.shown import Head
 from triage.services import access
 from triage.services.refusals import ChangedMeanwhile, Refused
 
@@ -64,14 +65,14 @@ def opened(request: HttpRequest, reference: str, *, purpose: str) -> Case:
         raise Http404 from None
 
 
-def blank(deed: Deed, case: Case, **options: Any) -> CaseForm:
+def blank(deed: Deed, case: Case | Head, **options: Any) -> CaseForm:
     """The empty form of a deed; the ids on the page are told apart by the deed's name."""
     initial = {"reference": case.reference, "version": case.version}
     return deed.form(initial=initial, auto_id=f"{deed.name}_%s", **options)
 
 
 def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> Carried:
-    """Carry out one deed. A form shown for another case, or for an older version of this one, changes nothing."""
+    """Carry out one deed. A form shown for another case, or for an older version, changes nothing."""
     form = deed.form(request.POST, auto_id=f"{deed.name}_%s", **options)
     sent_for = request.POST.get("reference", case.reference)
     if sent_for != case.reference:
@@ -88,8 +89,8 @@ def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> C
     return Carried(True, form)
 
 
-def again(form: CaseForm, case: Case, deed: Deed, **options: Any) -> CaseForm:
-    """The same form with every typed word kept, but for the case as it is now: sending it again is a choice."""
+def again(form: CaseForm, case: Case | Head, deed: Deed, **options: Any) -> CaseForm:
+    """The same form with every typed word kept, for the case as it is now: to send again is a choice."""
     typed = form.data.copy()
     typed["reference"], typed["version"] = case.reference, str(case.version)
     return deed.form(typed, auto_id=f"{deed.name}_%s", **options)

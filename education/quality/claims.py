@@ -83,7 +83,9 @@ def check_numbers(subject: Subject) -> Iterator[Fault]:
                 bare = denominator.replace(",", "")
                 used[passage.section].add(bare)
                 if bare not in _DENOMINATORS:
-                    yield Fault(passage.line, "numbers", f"out of 100, not out of {denominator}: {sentence[:50]}")
+                    yield Fault(
+                        passage.line, "numbers", f"out of 100, not out of {denominator}: {sentence[:50]}"
+                    )
     for section in subject.document.sections:
         if len(used[section.id] & _DENOMINATORS) > 1:
             yield Fault(section.line, "numbers", f"section {section.id} mixes denominators")

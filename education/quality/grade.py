@@ -73,7 +73,9 @@ def check_grade(subject: Subject) -> Iterator[Fault]:
         text = as_text(one for one in subject.passages if one.section == section.id)
         measured = grade_of(text) if len(text.split()) >= SECTION_WORDS else None
         if measured and measured.flesch_kincaid > SECTION_LIMIT:
-            message = f"section {section.id}: Flesch-Kincaid {measured.flesch_kincaid}, at most {SECTION_LIMIT}"
+            message = (
+                f"section {section.id}: Flesch-Kincaid {measured.flesch_kincaid}, at most {SECTION_LIMIT}"
+            )
             yield Fault(section.line, "grade", message)
     for line in sorted({card.line for card in subject.cards}):
         card = grade_of(as_text(one for one in subject.cards if one.line == line))

@@ -53,7 +53,9 @@ def check_sections(subject: Subject) -> Iterator[Fault]:
     if key and key not in evidence.TABLE:
         yield Fault(2, "sections", f"there is no evidence row {key!r}")
     elif (subject.known.evidence or key) and key not in subject.known.evidence:
-        yield Fault(2, "sections", f"evidence is {' or '.join(subject.known.evidence) or 'none'}, not {key!r}")
+        yield Fault(
+            2, "sections", f"evidence is {' or '.join(subject.known.evidence) or 'none'}, not {key!r}"
+        )
 
 
 def check_headings(subject: Subject) -> Iterator[Fault]:
@@ -171,4 +173,3 @@ def check_pictures(subject: Subject) -> Iterator[Fault]:
         if key in seen:
             yield Fault(block.line, "figures", f"the figure {key!r} stands here twice")
         seen.add(key)
-

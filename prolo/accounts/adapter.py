@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -54,7 +55,12 @@ class ClosedAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         known = User.objects.filter(email=fold_email(credentials.get("email") or "")).first()
-        record(action="sign-in failed", by=None, at=now(), subject=f"user:{known.pk}" if known else "user:unknown")
+        record(
+            action="sign-in failed",
+            by=None,
+            at=now(),
+            subject=f"user:{known.pk}" if known else "user:unknown",
+        )
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         with transaction.atomic():
@@ -70,6 +76,11 @@ class ClosedAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             super().set_password(user, password)
             record(action="password set", by=user, at=now(), subject=f"user:{user.pk}")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A password, code or passkey within the last 10 minutes is enough; the sign-in itself counts."""
+        shown = [entry["at"] for entry in get_authentication_records(self.request, self.request.user)]
+        return not shown or now().timestamp() - max(shown) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mails carry the clinic's name and the configured origin, never the request's host."""

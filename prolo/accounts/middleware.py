@@ -87,4 +87,4 @@ class SecondFactorRequired(_StaffPages):
 
 def passed_second_factor(request: HttpRequest) -> bool:
     """Did this very session show a code or a passkey?"""
-    return any(entry.get("method") == "mfa" for entry in get_authentication_records(request))
+    return any(entry.get("method") == "mfa" for entry in get_authentication_records(request, request.user))

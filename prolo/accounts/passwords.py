@@ -31,7 +31,9 @@ class NoContextWords:
         for word in sorted(self._words(), key=len, reverse=True):
             left = left.replace(word, "")
         if left != password.casefold() and len(left) < self.enough_besides:
-            raise ValidationError(_("Leave out the name of the clinic or add more words."), code="context_words")
+            raise ValidationError(
+                _("Leave out the name of the clinic or add more words."), code="context_words"
+            )
 
     def get_help_text(self) -> str:
         return _("Do not build the password from the name of the clinic.")

@@ -85,4 +85,6 @@ def _keep_one_of_each(user: User, *, leaving: frozenset[Role]) -> None:
     held = list(Group.objects.select_for_update().filter(name__in=leaving, user=user).order_by("pk"))
     for group in held:  # locked: two managers cannot close each other at the same moment
         if not group.user_set.filter(is_active=True).exclude(pk=user.pk).exists():
-            raise LastOfRole(_("This is the last active %(role)s. Name another one first.") % {"role": group.name})
+            raise LastOfRole(
+                _("This is the last active %(role)s. Name another one first.") % {"role": group.name}
+            )

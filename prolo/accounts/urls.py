@@ -33,8 +33,12 @@ urlpatterns = [
     path("2fa/totp/picture.svg", secret_picture, name="totp_picture"),
     path("2fa/totp/deactivate/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
     path("2fa/webauthn/", passkey.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", passkey.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/webauthn/login/", passkey.login_webauthn, name="mfa_login_webauthn"),

@@ -51,7 +51,9 @@ class OpeningHours(models.Model):
         verbose_name_plural = "opening hours"
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="clinic_weekday_0_to_6"),
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="clinic_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="clinic_closes_after_opening"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +63,9 @@ class OpeningHours(models.Model):
 class Holiday(models.Model):
     """A day on which a location, or the whole clinic, is closed."""
 
-    location = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays")
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays"
+    )
     on = models.DateField()
     name = models.CharField(max_length=120)
 

@@ -33,12 +33,13 @@ class Timetable:
 
     def spans(self, after: datetime) -> Iterator[Span]:
         """Open spans that end after a moment, in order, the first one cut to start no earlier than it."""
+        after = after.astimezone(UTC)
         first = after.astimezone(self.zone).date()
         for day in (first + timedelta(days=n) for n in range(FURTHEST_DAYS)):
             for opens, closes in self._hours(day):
                 start, end = self._moment(day, opens), self._moment(day, closes)
                 if end > after and end > start:
-                    yield Span(max(start, after.astimezone(UTC)), end)
+                    yield Span(max(start, after), end)
 
     def is_open(self, at: datetime) -> bool:
         """Is the clinic open at this moment? The closing minute itself is closed."""

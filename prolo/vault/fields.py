@@ -80,7 +80,9 @@ class EncryptedField(models.TextField):
     def get_prep_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, Sealed):
             return value
-        raise FieldError(f"{self.name} is encrypted: save the record, it cannot be written or sought by value")
+        raise FieldError(
+            f"{self.name} is encrypted: save the record, it cannot be written or sought by value"
+        )
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         if hasattr(value, "resolve_expression"):
@@ -99,7 +101,9 @@ class EncryptedField(models.TextField):
         found = super().check(**kwargs)
         pk = self.model._meta.pk
         if not (isinstance(pk, models.UUIDField) and pk.has_default()):
-            found.append(checks.Error("An encrypted field needs a UUID primary key.", obj=self, id="vault.E001"))
+            found.append(
+                checks.Error("An encrypted field needs a UUID primary key.", obj=self, id="vault.E001")
+            )
         return found
 
 

@@ -70,7 +70,9 @@ def name_tokens(name: str) -> list[bytes]:
 
 def typed_tokens(typed: str) -> list[bytes]:
     """The tokens a stored name must hold to match what was typed: each word, or a start of it."""
-    return _each_word(typed, lambda w: f"start:{w[:LONGEST_START]}" if len(w) >= SHORTEST_START else f"word:{w}")
+    return _each_word(
+        typed, lambda w: f"start:{w[:LONGEST_START]}" if len(w) >= SHORTEST_START else f"word:{w}"
+    )
 
 
 def sound_tokens(typed: str) -> list[bytes]:

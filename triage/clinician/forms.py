@@ -28,9 +28,7 @@ class DecisionForm(CaseForm):
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    overrules = forms.BooleanField(
-        label=_("This overrules the result of the rules"), required=False
-    )
+    overrules = forms.BooleanField(label=_("This overrules the result of the rules"), required=False)
 
 
 class LowerForm(CaseForm):
@@ -48,3 +46,11 @@ class LowerForm(CaseForm):
     def __init__(self, *args: Any, choices: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = choices
+
+
+class ReopenForm(CaseForm):
+    """Open a decided case again."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
+    )

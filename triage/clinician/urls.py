@@ -12,4 +12,5 @@ urlpatterns = [
     path("<str:reference>/decide/", views.decide, name="decide"),
     path("<str:reference>/lower/", views.lower_urgency, name="lower"),
     path("<str:reference>/words-read/", views.mark_words_read, name="read"),
+    path("<str:reference>/reopen/", views.reopen, name="reopen"),
 ]

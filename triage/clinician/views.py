@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,31 +13,42 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import deeds
-from triage.deeds import Deed
+from triage import case_words, deeds
 from triage.clinician import forms, presenters
+from triage.deeds import Carried, Deed
 from triage.queries import case_page, queues
+from triage.queries.shown import Head
 from triage.services import clinic
 
+READ = Deed("read", forms.WordsReadForm, clinic.mark_words_read, _("The words are marked as read."))
 DECIDE = Deed("decide", forms.DecisionForm, clinic.decide, _("The decision was saved."))
 LOWER = Deed("lower", forms.LowerForm, clinic.lower_urgency, _("The urgency was lowered."))
-READ = Deed("read", forms.WordsReadForm, clinic.mark_words_read, _("The words are marked as read."))
+REOPEN = Deed("reopen", forms.ReopenForm, clinic.reopen, _("The case is open again."))
+DEEDS = {deed.name: deed for deed in (READ, DECIDE, LOWER, REOPEN)}
 
 
 @require_http_methods(["GET", "HEAD"])
 @requires(Permission.READ_CLINICAL)
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases a clinician has to read, most urgent first."""
-    page = queues.clinician_queue(after=request.GET.get("after"))
-    return render(request, "triage/clinician/queue.html", {"queue": presenters.queue(page, at=now())})
+    at, after = now(), request.GET.get("after")
+    page = queues.clinician_queue(after=after, at=at)
+    shown = presenters.queue(page, url=reverse("clinician:queue"), first=not after, at=at)
+    return _page(request, "queue", {"queue": shown})
 
 
 @require_http_methods(["GET", "HEAD"])
 @requires(Permission.READ_CLINICAL)
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Why this person is here, why they were flagged, and the decision."""
-    record = deeds.opened(request, reference, purpose="clinician case page")
-    return _case_page(request, record)
+    return _case_page(request, deeds.opened(request, reference, purpose="clinician case page"))
+
+
+@require_http_methods(["POST"])
+@requires(Permission.READ_CLINICAL)
+def mark_words_read(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the patient's own words were read."""
+    return _carry_out(request, reference, READ)
 
 
 @require_http_methods(["POST"])
@@ -53,22 +66,54 @@ def lower_urgency(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@requires(Permission.READ_CLINICAL)
-def mark_words_read(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say that the patient's own words were read."""
-    return _carry_out(request, reference, READ)
+@requires(Permission.DECIDE)
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open a decided case again, with the reason."""
+    return _carry_out(request, reference, REOPEN)
 
 
 def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse:
     record = deeds.opened(request, reference, purpose=f"clinician {deed.name}")
-    carried = deeds.carry_out(request, record, deed, **_options(deed, record))
-    if carried.done:
-        messages.success(request, str(deed.done))
-        if deed is DECIDE:
-            return redirect(f"{reverse('clinician:queue')}#main")
-        return redirect("clinician:case", reference=reference)
+    shown = case_page.clinician_case(record)
+    carried = deeds.carry_out(request, record, deed, **_choices(deed, shown.head))
     if carried.changed_meanwhile:
         return _changed_page(request, reference, deed, carried)
-    return _case_page(request, record, bound={deed.name: carried.form}, status=carried.status)
+    if not carried.done:
+        return _case_page(request, record, refused={deed.name: carried.form}, status=carried.status)
+    messages.success(request, str(deed.done))
+    if deed is DECIDE:
+        return redirect(f"{reverse('clinician:queue')}#case-{record.reference}")
+    return redirect("clinician:case", reference=record.reference)
 
 
+def _case_page(
+    request: HttpRequest, record: Any, *, refused: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    at = now()
+    shown = case_page.clinician_case(record, at=at)
+    wanted = [DEEDS[name] for name in presenters.deeds_now(shown.head)]
+    blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown.head)) for deed in wanted}
+    around = queues.clinician_neighbours(record)
+    page = presenters.case(shown, around=around, forms=blank | (refused or {}), at=at)
+    return _page(request, "case", {"page": page}, status=status)
+
+
+def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:
+    record = deeds.opened(request, reference, purpose="clinician changed meanwhile")
+    shown = case_page.clinician_case(record, at=now())
+    form = deeds.again(carried.form, shown.head, deed, **_choices(deed, shown.head))
+    context = {
+        "page": presenters.changes(shown, at=now()),
+        "deed": presenters.box(deed.name, form, shown.head),
+        "refusal": carried.refusal,
+    }
+    return _page(request, "changed", context, status=409)
+
+
+def _choices(deed: Deed, head: Head) -> dict[str, Any]:
+    return {"choices": case_words.levels(below=head.urgency)} if deed is LOWER else {}
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    context["staff_links"] = case_words.staff_links(request.user)
+    return render(request, f"triage/clinician/{name}.html", context, status=status)

@@ -67,6 +67,7 @@ class RaiseForm(CaseForm):
     reason = forms.CharField(
         label=_("Why"),
         help_text=_("What you saw or were told."),
+        required=False,
         max_length=NOTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -1,4 +1,4 @@
-"""What the front desk's pages show: rows, labels and lines, ready to print. No clinical answer comes through here."""
+"""What the front desk's pages show: rows, labels and lines. No clinical answer comes through here."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from prolo.accounts.permissions import Permission, may
 from triage import case_words as words
 from triage.deeds import CaseForm
-from triage.queries.case_page import STATES, DeskCase
+from triage.queries import shown as records
 from triage.queries.queues import Page, QueueRow
-from triage.rules import Result
+from triage.queries.shown import DeskCase
 
 TABS = (
     ("", gettext_lazy("All open"), {}),
@@ -70,7 +71,9 @@ def row(found: QueueRow, *, at: datetime) -> Row:
     )
 
 
-def queue(page: Page, *, narrowing: Any, chosen: Mapping[str, Any], asked: QueryDict, at: datetime) -> dict[str, Any]:
+def queue(
+    page: Page, *, narrowing: Any, chosen: Mapping[str, Any], asked: QueryDict, at: datetime
+) -> dict[str, Any]:
     """The queue page: emergencies and same-day cases in a list of their own, then the rest."""
     now_rows = [row(found, at=at) for found in page.rows if found.urgency.rank <= words.URGENT.rank]
     later = [row(found, at=at) for found in page.rows if found.urgency.rank > words.URGENT.rank]
@@ -91,6 +94,149 @@ def queue(page: Page, *, narrowing: Any, chosen: Mapping[str, Any], asked: Query
         "next_url": _url({**kept, "after": page.next_cursor}) if page.next_cursor else "",
         "first_url": _url(kept) if asked.get("after") else "",
     }
+
+
+@dataclass(frozen=True)
+class DeedBox:
+    """One thing to do, with its form."""
+
+    name: str
+    heading: str
+    before: str
+    action: str
+    form: CaseForm
+    button: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case at the desk."""
+
+    reference: str
+    head: words.Head
+    notice: dict[str, str]
+    contact: records.Contact
+    identity: list[dict[str, str]]
+    script: list[dict[str, str]]
+    timeline: list[dict[str, str]]
+    deeds: list[DeedBox]
+    refused: list[CaseForm]
+    clinical_url: str
+
+
+def case(shown: DeskCase, *, by: Any, at: datetime, forms: Mapping[str, CaseForm]) -> CasePage:
+    """The page of a case, with the forms the desk may use now."""
+    head = words.head(shown.head, at=at)
+    return CasePage(
+        reference=shown.head.reference,
+        head=head,
+        notice=_notice(shown),
+        contact=shown.head.contact,
+        identity=_identity(shown),
+        script=_script(shown),
+        timeline=words.timeline(shown.timeline),
+        deeds=[box(name, form, shown) for name, form in forms.items()],
+        refused=[form for form in forms.values() if form.is_bound],
+        clinical_url=_clinical_url(shown, by),
+    )
+
+
+def deeds_now(head: records.Head, *, by: Any) -> tuple[str, ...]:
+    """What the desk can do with a case in this state."""
+    if head.state == "decided":
+        return ()
+    wanted = (
+        ("take", head.assignee_name != by.name),
+        ("accept", head.state in ("new", "waiting_for_patient")),
+        ("return", head.state in ("new", "with_clinician")),
+        ("raise", bool(words.levels(above=head.urgency))),
+    )
+    return tuple(name for name, possible in wanted if possible)
+
+
+def box(name: str, form: CaseForm, shown: DeskCase) -> DeedBox:
+    """One deed in words; its button names the person."""
+    who = words.who(shown.head.name or shown.head.reference, words.day(shown.head.birth_date))
+    heading, before, button = {
+        "take": (_("Take this case"), "", _("Take it: %(who)s")),
+        "accept": (_("Pass on to a clinician"), "", _("Pass on: %(who)s")),
+        "return": (_("Ask the patient"), _mail_line(shown.head.contact), _("Ask: %(who)s")),
+        "raise": (
+            _("Raise the urgency"),
+            _("If anything worries you, raise it. Only a clinician can lower it again."),
+            _("Raise: %(who)s"),
+        ),
+    }[name]
+    action = reverse(f"desk:{name}", args=[shown.head.reference])
+    return DeedBox(name, heading, before, action, form, button % {"who": who})
+
+
+def changes(shown: DeskCase, *, at: datetime) -> dict[str, Any]:
+    """The case as it is now, for a person whose form was too late."""
+    head = words.head(shown.head, at=at)
+    return {
+        "reference": head.reference,
+        "head": head,
+        "rows": [
+            {"question": _("Level"), "answer": head.level_words},
+            {"question": _("State"), "answer": head.state_words},
+            {"question": _("With"), "answer": shown.head.assignee_name or _("Nobody yet")},
+        ],
+        "latest": words.timeline(shown.timeline[-3:]),
+    }
+
+
+def _notice(shown: DeskCase) -> dict[str, str]:
+    urgency, head = shown.head.urgency, shown.head
+    told = _("The patient was told: %(headline)s") % {"headline": urgency.headline}
+    if head.state == "decided":
+        return {"heading": _("This case is decided."), "text": _("A clinician can open it again.")}
+    if head.safety_exit:
+        return {"heading": _("An emergency sign stopped the form. Phone first."), "text": told}
+    if urgency.rank <= words.URGENT.rank:
+        heading = _("A clinician sees this case already. It is not for the desk to judge.")
+        return {"heading": heading, "text": told}
+    return {"heading": _("It is not for the desk to judge how urgent this is."), "text": told}
+
+
+def _identity(shown: DeskCase) -> list[dict[str, str]]:
+    head, contact = shown.head, shown.head.contact
+    voicemail = {True: _("Yes"), False: _("No")}.get(contact.voicemail_ok, _("Not asked"))
+    rows = (
+        (_("Name"), head.name),
+        (_("Date of birth"), words.day(head.birth_date)),
+        (_("Filled in by"), head.filled_in_by),
+        (_("E-mail"), contact.email),
+        (_("May we leave a voice message?"), voicemail),
+        (_("Location"), head.location_name),
+    )
+    typed = ((_("Typed in by"), head.entered_by), (_("Told by"), head.told_by)) if head.entered_by else ()
+    return [{"question": label, "answer": text} for label, text in (*rows, *typed)]
+
+
+def _script(shown: DeskCase) -> list[dict[str, str]]:
+    """What to ask, each question once: first what matters most, then what is missing or unsure."""
+    missing, unsure = set(shown.missing), set(shown.unsure)
+    asked = dict.fromkeys((*shown.call_script, *shown.missing, *shown.unsure))
+    return [{"question": question, "why": _why(question, missing, unsure)} for question in asked]
+
+
+def _why(question: str, missing: set[str], unsure: set[str]) -> str:
+    if question in unsure:
+        return _("answered: not sure")
+    return _("not answered") if question in missing else _("not known")
+
+
+def _mail_line(contact: records.Contact) -> str:
+    if not contact.email:
+        return _("No e-mail address is known: phone the patient. The message is kept in the history.")
+    line = _("An e-mail goes to %(address)s. It asks for a phone call and does not carry this message.")
+    return line % {"address": contact.email}
+
+
+def _clinical_url(shown: DeskCase, by: Any) -> str:
+    may_read = may(by, Permission.READ_CLINICAL)
+    return reverse("clinician:case", args=[shown.head.reference]) if may_read else ""
 
 
 def _tab(label: Any, query: dict[str, str], kept: dict[str, str]) -> dict[str, Any]:

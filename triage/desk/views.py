@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import deeds
-from triage.deeds import Deed
+from triage import case_words, deeds
+from triage.deeds import Carried, Deed
 from triage.desk import forms, presenters
 from triage.queries import case_page, queues
+from triage.queries.shown import DeskCase
+from triage.rules import Result
 from triage.services import desk
 
 TAKE = Deed("take", forms.TakeForm, desk.take, _("The case is yours."))
 ACCEPT = Deed("accept", forms.AcceptForm, desk.accept, _("The case was passed on to a clinician."))
-RETURN = Deed("return", forms.ReturnForm, desk.return_to_patient, _("The patient was asked."))
+RETURN = Deed("return", forms.ReturnForm, desk.return_to_patient, _("The case waits for the patient now."))
 RAISE = Deed("raise", forms.RaiseForm, desk.raise_urgency, _("The urgency was raised."))
+DEEDS = {deed.name: deed for deed in (TAKE, ACCEPT, RETURN, RAISE)}
 
 
 @require_http_methods(["GET", "HEAD"])
 @requires(Permission.WORK_QUEUE)
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue, most urgent first, then by when a reply is due."""
-    narrowing = forms.QueueFilter(request.GET, states=presenters.STATES, urgencies=presenters.urgencies())
+    at = now()
+    narrowing = forms.QueueFilter(request.GET, states=case_page.STATES, urgencies=case_words.levels())
     chosen = narrowing.chosen()
     page = queues.desk_queue(
         state=chosen.get("state"),
-        urgency=presenters.result_of(chosen.get("urgency")),
-        mine=request.user if chosen.get("mine") else None,
+        urgency=Result.from_code(chosen["urgency"]) if "urgency" in chosen else None,
+        mine=request.user if "mine" in chosen else None,
         after=request.GET.get("after"),
+        at=at,
     )
-    shown = presenters.queue(page, narrowing=narrowing, chosen=chosen, by=request.user, at=now())
-    return render(request, "triage/desk/queue.html", {"queue": shown})
+    shown = presenters.queue(page, narrowing=narrowing, chosen=chosen, asked=request.GET, at=at)
+    return _page(request, "queue", {"queue": shown})
 
 
 @require_http_methods(["GET", "HEAD"])
 @requires(Permission.HANDLE_CASE)
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One case, as far as the desk may see it."""
-    record = deeds.opened(request, reference, purpose="desk case page")
-    return _case_page(request, record)
+    return _case_page(request, deeds.opened(request, reference, purpose="desk case page"))
 
 
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Put one's own name on a case."""
-    return _carry_out(request, reference, TAKE, to_queue=False)
+    return _carry_out(request, reference, TAKE)
 
 
 @require_http_methods(["POST"])
@@ -71,39 +77,50 @@ def return_to_patient(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
 def raise_urgency(request: HttpRequest, reference: str) -> HttpResponse:
-    """Move a case up, with the reason."""
-    return _carry_out(request, reference, RAISE, to_queue=False)
+    """Move a case up."""
+    return _carry_out(request, reference, RAISE)
 
 
-def _carry_out(request: HttpRequest, reference: str, deed: Deed, *, to_queue: bool = True) -> HttpResponse:
+def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse:
     record = deeds.opened(request, reference, purpose=f"desk {deed.name}")
-    carried = deeds.carry_out(request, record, deed, **_options(deed, record))
-    if carried.done:
-        messages.success(request, str(deed.done))
-        if to_queue:
-            return redirect(f"{reverse('desk:queue')}#case-{reference}")
-        return redirect("desk:case", reference=reference)
+    carried = deeds.carry_out(request, record, deed, **_choices(deed, case_page.desk_case(record)))
     if carried.changed_meanwhile:
         return _changed_page(request, reference, deed, carried)
-    return _case_page(request, record, bound={deed.name: carried.form}, status=carried.status)
+    if not carried.done:
+        return _case_page(request, record, refused={deed.name: carried.form}, status=carried.status)
+    messages.success(request, str(deed.done))
+    if deed in (ACCEPT, RETURN):
+        return redirect(f"{reverse('desk:queue')}#case-{record.reference}")
+    return redirect("desk:case", reference=record.reference)
 
 
 def _case_page(
-    request: HttpRequest, record, *, bound: dict | None = None, status: int = 200
+    request: HttpRequest, record: Any, *, refused: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    shown = case_page.desk_case(record)
-    deeds = {deed.name: deeds.blank(deed, record, **_options(deed, record)) for deed in _deeds_for(record)}
-    context = {"page": presenters.case(shown, at=now()), "forms": deeds | (bound or {})}
-    return render(request, "triage/desk/case.html", context, status=status)
+    at = now()
+    shown = case_page.desk_case(record, at=at)
+    wanted = [DEEDS[name] for name in presenters.deeds_now(shown.head, by=request.user)]
+    blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown)) for deed in wanted}
+    page = presenters.case(shown, by=request.user, at=at, forms=blank | (refused or {}))
+    return _page(request, "case", {"page": page}, status=status)
 
 
-def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried) -> HttpResponse:
+def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:
     record = deeds.opened(request, reference, purpose="desk changed meanwhile")
-    form = deeds.again(carried.form, record, deed, **_options(deed, record))
+    shown = case_page.desk_case(record, at=now())
+    form = deeds.again(carried.form, shown.head, deed, **_choices(deed, shown))
     context = {
-        "page": presenters.case(case_page.desk_case(record), at=now()),
-        "form": form,
-        "deed": deed.name,
+        "page": presenters.changes(shown, at=now()),
+        "deed": presenters.box(deed.name, form, shown),
         "refusal": carried.refusal,
     }
-    return render(request, "triage/desk/changed.html", context, status=409)
+    return _page(request, "changed", context, status=409)
+
+
+def _choices(deed: Deed, shown: DeskCase) -> dict[str, Any]:
+    return {"choices": case_words.levels(above=shown.head.urgency)} if deed is RAISE else {}
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    context["staff_links"] = case_words.staff_links(request.user)
+    return render(request, f"triage/desk/{name}.html", context, status=status)

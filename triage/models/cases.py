@@ -28,9 +28,7 @@ def result_of_rank(rank: int) -> Result:
 
 
 def _staff(**options: object) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options
-    )
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
 class Case(models.Model):

@@ -7,7 +7,10 @@ from typing import Any
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from triage.models import Assessment, Case, EventKind, Outcome, State, result_of_rank
+from prolo.accounts.models import User
+from prolo.accounts.permissions import Permission, may
+from prolo.audit.models import Entry as Read
+from triage.models import Assessment, Case, Event, EventKind, Outcome, State, result_of_rank
 from triage.queries.persons import age_of, answers_of, birth_date_of, identity_of, name_of, words_for
 from triage.queries.shown import (
     ClinicianCase,
@@ -27,6 +30,8 @@ from triage.questionnaire.kinds import DECLINED, NOT_SURE
 from triage.rules import Result
 
 OUTCOMES = Outcome.choices
+STATES = State.choices
+MOST_READS = 30
 RED = Result.GP_SOON.rank
 AMBER = Result.CONSULT_WITH_CAUTIONS.rank
 CAUTIONS = (
@@ -43,6 +48,7 @@ CAUTIONS = (
     "prolotherapy_before",
 )
 """The strip on top of every clinician's view: always the same questions, answered or not."""
+_CALM = ("no", "never", "does_not_apply", ["none"])
 _SCORES = ("average_pain", "pain_affects_enjoyment", "pain_affects_activity")
 _DESK_KINDS = frozenset(
     {EventKind.TAKEN, EventKind.ACCEPTED, EventKind.RETURNED, EventKind.RAISED, EventKind.NUMBER_LEFT}
@@ -88,6 +94,7 @@ def clinician_case(case: Case, *, at: datetime | None = None) -> ClinicianCase:
         sections=_sections(case),
         decisions=_decisions(case),
         timeline=_timeline(case, clinical=True),
+        reads=_reads(case),
         rulebook_version=newest.rulebook_version if newest else None,
         questionnaire_version=newest.questionnaire_version if newest else None,
     )
@@ -140,9 +147,29 @@ def _timeline(case: Case, *, clinical: bool) -> tuple[Entry, ...]:
             at=event.at,
             by=event.by.name if event.by else "",
             what=str(EventKind(event.kind).label),
-            words=_event_words(event.detail) if clinical or event.kind in _DESK_KINDS else "",
+            words=_event_words(event.detail) if clinical or _is_for_desk(event) else "",
         )
         for event in events
+    )
+
+
+def _is_for_desk(event: Event) -> bool:
+    """Written by the desk or told to it. A clinician's message to the patient is for the desk too."""
+    if event.kind not in _DESK_KINDS:
+        return False
+    return event.kind == EventKind.RETURNED or event.by is None or not may(event.by, Permission.READ_CLINICAL)
+
+
+def _reads(case: Case) -> tuple[Entry, ...]:
+    """Who opened the case, newest first; the audit keeps all of them."""
+    opened = Read.objects.filter(subject=f"case:{case.reference}", action="case.read")
+    rows = list(opened.order_by("-written_at")[:MOST_READS])
+    names = dict(User.objects.filter(pk__in={row.by_id for row in rows}).values_list("pk", "name"))
+    return tuple(
+        Entry(
+            number=row.number, at=row.happened_at, by=names.get(row.by_id, ""), what=_("Read"), words=row.why
+        )
+        for row in rows
     )
 
 
@@ -151,7 +178,9 @@ def _event_words(detail: Mapping[str, Any]) -> str:
     written = [str(detail[key]) for key in ("note", "message", "reason", "name", "phone") if detail.get(key)]
     if detail.get("from"):
         levels = [Result.from_code(detail[key]).code for key in ("from", "to")]
-        written.insert(0, _("from %(before)s to %(after)s") % dict(zip(("before", "after"), levels, strict=True)))
+        written.insert(
+            0, _("from %(before)s to %(after)s") % dict(zip(("before", "after"), levels, strict=True))
+        )
     return "; ".join(written)
 
 
@@ -162,9 +191,10 @@ def _row(case: Case, key: str) -> Row:
     asked = key in INTAKE.visible(answers)
     wording = kept[0] if kept else question.wording
     if key not in answers:
-        return Row(key, wording, _("Not answered") if asked else _("Not asked"), asked=asked)
-    said = kept[1] if kept else question.say(answers[key])
-    return Row(key, wording, said, unsure=_is_unsure(answers[key]) or answers[key] == DECLINED)
+        return Row(key, wording, _("Not answered") if asked else _("Not asked"), asked=asked, answered=False)
+    reply = answers[key]
+    said = kept[1] if kept else question.say(reply)
+    return Row(key, wording, said, unsure=_is_unsure(reply) or reply == DECLINED, calm=reply in _CALM)
 
 
 def _own_words(case: Case) -> tuple[Row, ...]:

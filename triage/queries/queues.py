@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.timezone import now
 
 from prolo.accounts.models import User
@@ -25,6 +25,7 @@ class QueueRow:
     """One case as a queue shows it."""
 
     reference: str
+    version: int
     name: str
     age: int | None
     region_words: str
@@ -83,10 +84,21 @@ def clinician_queue(
     return _page(cases, after=after, limit=limit, at=at or now())
 
 
+def clinician_neighbours(case: Case) -> tuple[str, str]:
+    """The references before and after a case in the list of flagged cases, empty at its ends."""
+    place = (case.urgency, case.due_at, case.pk)
+    others = Case.objects.filter(FLAGGED).values_list("reference", flat=True)
+    before = others.filter(TupleLessThan(Tuple(*_ORDER), place)).order_by(*(f"-{name}" for name in _ORDER))
+    behind = others.filter(TupleGreaterThan(Tuple(*_ORDER), place)).order_by(*_ORDER)
+    return before.first() or "", behind.first() or ""
+
+
 def _page(cases: QuerySet[Case], *, after: str | None, limit: int, at: datetime) -> Page:
     if place := _read_cursor(after):
         cases = cases.filter(TupleGreaterThan(Tuple(*_ORDER), place))
-    joined = cases.select_related("patient", "intake", "latest", "assignee").defer(*_NOT_SHOWN).order_by(*_ORDER)
+    joined = (
+        cases.select_related("patient", "intake", "latest", "assignee").defer(*_NOT_SHOWN).order_by(*_ORDER)
+    )
     found = list(joined[: limit + 1])
     rows = tuple(_row(case, at) for case in found[:limit])
     return Page(rows, _cursor(found[limit - 1]) if len(found) > limit else "")
@@ -95,6 +107,7 @@ def _page(cases: QuerySet[Case], *, after: str | None, limit: int, at: datetime)
 def _row(case: Case, at: datetime) -> QueueRow:
     return QueueRow(
         reference=case.reference,
+        version=case.version,
         name=name_of(case),
         age=age_of(case, at.date()),
         region_words=words_for(case, "region"),

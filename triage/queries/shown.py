@@ -9,13 +9,15 @@ from triage.rules import Result
 
 @dataclass(frozen=True)
 class Row:
-    """A question and its reply in words; `asked` and `unsure` tell silence, "not sure" and "no" apart."""
+    """A question and its reply in words; the flags tell "no", "not sure", silence and "never asked" apart."""
 
     key: str
     question: str
     answer: str
     asked: bool = True
+    answered: bool = True
     unsure: bool = False
+    calm: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,5 +158,6 @@ class ClinicianCase:
     sections: tuple[SectionView, ...]
     decisions: tuple[DecisionView, ...]
     timeline: tuple[Entry, ...]
+    reads: tuple[Entry, ...]
     rulebook_version: int | None
     questionnaire_version: int | None

@@ -62,7 +62,7 @@ class Again:
 
 
 def echoes(texts: Mapping[str, str], form: str = "intake") -> tuple[Echo, ...]:
-    """Return the lists that match any of the texts (text key to words), in the order of the lists, each once."""
+    """Return the lists that match any of the texts (text key to words), each once, in their own order."""
     padded = {key: f" {' '.join(_words(text))} " for key, text in texts.items()}
     found = []
     for entry in LISTS:
@@ -96,15 +96,16 @@ def settle(
     questionnaire: Questionnaire,
     answers: Mapping[str, object],
 ) -> dict[str, object]:
-    """Return the answers with the new replies in place. No reply counts as not sure, never as the earlier calm one.
+    """Return the answers with the new replies in place.
 
+    No reply, or one that is no option, counts as not sure; an earlier calm reply never stands in for it.
     A gate tick takes "yes", "no" or "not_sure": yes ticks it; not sure, or no reply, makes gate_end not sure.
     """
     settled = dict(answers)
     for key in asked:
-        reply = replies.get(key) or kinds.NOT_SURE
-        if questionnaire.questions[key].kind != kinds.TICK:
-            settled[key] = reply
+        question, reply = questionnaire.questions[key], replies.get(key)
+        if question.kind != kinds.TICK:
+            settled[key] = reply if question.option(reply) else kinds.NOT_SURE
         elif reply == "yes":
             settled |= {key: True, GATE_END: "some"}
         elif reply != "no" and settled.get(GATE_END) != "some":

@@ -37,8 +37,9 @@ class Replies:
         return key not in self.hidden and key not in self.not_asked
 
     def unknown(self) -> list[str]:
-        """Return the keys of shown questions without a known answer."""
-        return [*self.blank, *self.unsure, *self.declined]
+        """Return the keys of shown questions without a known answer, clinic's switches left aside."""
+        not_asked = self.not_asked
+        return [key for key in (*self.blank, *self.unsure, *self.declined) if key not in not_asked]
 
 
 Reader = Callable[[Replies, object], bool]

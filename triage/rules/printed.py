@@ -15,8 +15,9 @@ Printed from the rule records by `python manage.py print_rules --write`. Do not 
 Draft: waits for the signature of a named clinician. Not medical advice.
 
 How to read it: every rule is tried, every rule that fires is kept, the most urgent result wins.
-An answer that is blank, not sure, not said or hidden is unknown. Unknown never fires a rule, and never counts as "no".
-"it is certain that ..." is true only when it is known; "it is not certain that ..." is true also when it is unknown.
+An answer that is blank, not sure, not said or hidden is unknown.
+Unknown never fires a rule, and never counts as "no": "is not" is true only of an answer that is known.
+"it is certain that ..." is true only when it is known; "it is not certain that ..." also when it is unknown.
 """
 
 

@@ -21,6 +21,7 @@ from triage.services.refusals import (
 __all__ = [
     "ChangedMeanwhile",
     "NotAllowed",
+    "Outcome",
     "ReasonNeeded",
     "UnreadWords",
     "decide",

@@ -55,9 +55,7 @@ def return_to_patient(*, case: Case, by: User, at: datetime, version: int, messa
 
 
 @transaction.atomic
-def raise_urgency(
-    *, case: Case, to: Result, by: User, at: datetime, version: int, reason: str = ""
-) -> Case:
+def raise_urgency(*, case: Case, to: Result, by: User, at: datetime, version: int, reason: str = "") -> Case:
     """Make a case more urgent; one click is enough, so a reason is welcome and not required.
 
     Refuses with NotMoreUrgent what would lower it or leave it as it is.

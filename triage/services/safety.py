@@ -60,7 +60,9 @@ def leave_number(*, intake: Intake, phone: str, name: str = "", at: datetime) ->
     intake.saved_at = at
     intake.save(update_fields=["identity", "saved_at"])
     detail = {"phone": phone, "name": name}
-    return casework.changed(case=case, version=case.version, step=Step(EventKind.NUMBER_LEFT, at, detail=detail))
+    return casework.changed(
+        case=case, version=case.version, step=Step(EventKind.NUMBER_LEFT, at, detail=detail)
+    )
 
 
 @transaction.atomic

@@ -51,16 +51,16 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
     submission.save(force_insert=True)
     kept(assessment, case=case, at=at, submission=submission)
     if patient.email:
-        outbox.queue(case=case, kind="receipt", to=patient.email, notice=notices.receipt(case.reference), at=at)
+        outbox.queue(
+            case=case, kind="receipt", to=patient.email, notice=notices.receipt(case.reference), at=at
+        )
     return submission
 
 
 def _case(intake: Intake, step: Step, urgency: Result, fields: dict[str, Any]) -> Case:
     """A new case, or the one a stop opened; sending never lowers its urgency."""
     if not intake.safety_exit:
-        return casework.opened(
-            step=step, urgency=urgency, location=intake.location, intake=intake, **fields
-        )
+        return casework.opened(step=step, urgency=urgency, location=intake.location, intake=intake, **fields)
     rows = Case.objects.select_related("location").select_for_update(of=("self",))
     case = rows.get(intake=intake)
     urgency = min(result_of_rank(case.urgency), urgency, key=lambda level: level.rank)

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         if options["check"]:
             written = RULES_PAGE.read_text(encoding="utf-8") if RULES_PAGE.exists() else ""
             if written != page:
-                raise CommandError("docs/rules.md is stale: run print_rules --write and review the difference.")
+                raise CommandError(
+                    "docs/rules.md is stale: run print_rules --write and review the difference."
+                )
         elif options["write"]:
             RULES_PAGE.write_text(page, encoding="utf-8")
         else:

@@ -14,7 +14,9 @@ from prolo.audit.models import Entry, Head
 
 
 class Command(BaseCommand):
-    help = "Recompute the audit's hash chains. Ends with an error and names each place where a chain is broken."
+    help = (
+        "Recompute the audit's hash chains. Ends with an error and names each place where a chain is broken."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--heads", action="store_true", help="print the heads as JSON, to keep elsewhere")

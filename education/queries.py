@@ -1,0 +1,97 @@
+"""Reads of the library: the page behind an address, the list of live pages, the sources of a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Subquery
+
+from education.models import Page, PageVersion, Review, Source
+from education.shelf import SourceEntry
+
+
+@dataclass(frozen=True)
+class Address:
+    """What one query says about an address: enough to answer from memory."""
+
+    page_id: int
+    slug: str
+    kind: str
+    area: str
+    version_id: UUID | None
+    made_at: datetime | None
+    signed_at: datetime | None
+    first_published_at: datetime | None
+    next_review_on: date | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The latest approving review of a version."""
+
+    name: str
+    credentials: str
+    at: datetime
+
+
+def address(*, slug: str, lang: str) -> Address | None:
+    """The page at an address, with the pointers that decide what is shown. One query."""
+    approval = Review.objects.filter(version=OuterRef("live"), decision=Review.Decision.APPROVE)
+    row = (
+        Page.objects.filter(slug=slug, lang=lang)
+        .annotate(made_at=F("live__made_at"), signed_at=Subquery(approval.order_by("-at").values("at")[:1]))
+        .values_list(
+            "id",
+            "slug",
+            "kind",
+            "area",
+            "live_id",
+            "made_at",
+            "signed_at",
+            "first_published_at",
+            "next_review_on",
+            "retired_at",
+        )
+        .first()
+    )
+    return Address(*row) if row else None
+
+
+def version(version_id: UUID) -> PageVersion:
+    return PageVersion.objects.select_related("page").get(pk=version_id)
+
+
+def signature(version_id: UUID) -> Signature | None:
+    review = (
+        Review.objects.filter(version=version_id, decision=Review.Decision.APPROVE)
+        .select_related("reviewer")
+        .order_by("-at")
+        .first()
+    )
+    if review is None:
+        return None
+    return Signature(review.reviewer.name, review.reviewer.credentials, review.at)
+
+
+def live_slugs(*, lang: str) -> frozenset[str]:
+    pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+    return frozenset(pages.values_list("slug", flat=True))
+
+
+def live_pages(*, lang: str) -> list[tuple[str, datetime]]:
+    """Slug and time of the live text of every page, for the map that search engines read."""
+    pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+    return list(pages.order_by("slug").values_list("slug", "live__made_at"))
+
+
+def titles(*, slugs: Iterable[str], lang: str) -> dict[str, str]:
+    """The live title of each of these pages that can be opened."""
+    pages = Page.objects.filter(slug__in=list(slugs), lang=lang, live__isnull=False, retired_at__isnull=True)
+    return dict(pages.values_list("slug", "live__title"))
+
+
+def sources(keys: Iterable[str]) -> dict[str, SourceEntry]:
+    rows = Source.objects.filter(key__in=list(keys)).values(*SourceEntry.__dataclass_fields__)
+    return {row["key"]: SourceEntry(**row) for row in rows}

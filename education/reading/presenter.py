@@ -1,0 +1,125 @@
+"""What the frame of a reading page shows: trail, drawing, notices, contents, call to action, foot."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from education import queries
+from education.body import WrittenPage, write
+from education.links import Reach
+from education.models import Kind, PageVersion
+from education.queries import Address
+from education.reading.structured import structured_data
+from education.shelf import Shelf, SourceEntry, shelf_of
+from education.site_map import SITE_MAP
+from prolo.clinic.facts import facts
+
+WITH_HEAD_FIGURE = (Kind.CONDITION, Kind.PROCEDURE)
+CONTENTS_FROM = 4
+
+
+def page_context(address: Address, version_id: UUID, *, lang: str, at: datetime) -> dict[str, Any]:
+    """Everything the page template needs, read once and kept as bytes afterwards."""
+    version = queries.version(version_id)
+    signature = queries.signature(version.pk)
+    reach = Reach(queries.live_slugs(lang=lang))
+    written, cited = _written(version, address, reach, lang)
+    url = settings.PUBLIC_ORIGIN + (f"/{address.slug}/" if address.slug else "/")
+    trail = _trail(address, reach, lang)
+    return {
+        "version": version,
+        "address": address,
+        "url": url,
+        "signature": signature,
+        "unsigned": signature is None,
+        "overdue": address.next_review_on if _is_overdue(address, at) else None,
+        "page_figure": written.figure,
+        "sections": written.sections,
+        "contents": _contents(written),
+        "trail": trail,
+        "sources": [_source_line(source, number) for number, source in enumerate(cited, 1)],
+        "check_url": check_url(address.area),
+        "grade": version.checks.get("flesch_kincaid"),
+        "structured": structured_data(
+            version=version, address=address, signature=signature, sources=cited, trail=trail, url=url
+        ),
+    }
+
+
+def _written(
+    version: PageVersion, address: Address, reach: Reach, lang: str
+) -> tuple[WrittenPage, list[SourceEntry]]:
+    shelf: Shelf = shelf_of(lang)
+    # A clinic may add sources of its own; the table therefore speaks before the file.
+    shelf = replace(shelf, sources=shelf.sources | queries.sources(version.source_keys))
+    written = write(
+        version.body,
+        shelf=shelf,
+        reach=reach,
+        clinic=facts(),
+        head_figure=address.kind in WITH_HEAD_FIGURE,
+    )
+    return written, [shelf.sources[key] for key in written.cited]
+
+
+def _is_overdue(address: Address, at: datetime) -> bool:
+    return bool(address.next_review_on and address.next_review_on < at.date())
+
+
+def _contents(written: WrittenPage) -> list[dict[str, str]]:
+    if len(written.sections) < CONTENTS_FROM:
+        return []
+    entries = [{"anchor": section.id, "text": section.heading} for section in written.sections]
+    return [*entries, {"anchor": "about", "text": _("About this page")}]
+
+
+def _trail(address: Address, reach: Reach, lang: str) -> list[dict[str, str]]:
+    """The pages above this one that can be opened, the front page first."""
+    if not address.slug:
+        return []
+    parts = address.slug.split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts))]
+    titles = queries.titles(slugs=[slug for slug in above if slug in reach.live], lang=lang)
+    steps = [{"url": f"/{slug}/", "text": titles[slug]} for slug in above if slug in titles]
+    return [{"url": "/", "text": _("Home")}, *steps]
+
+
+def check_url(area: str) -> str:
+    return f"/check/?{urlencode({'area': area})}" if area else "/check/"
+
+
+def _source_line(source: SourceEntry, number: int) -> dict[str, Any]:
+    """One reference of the foot: its words and one address."""
+    url = f"https://doi.org/{source.doi}" if source.doi else source.url
+    if not url and source.pmid:
+        url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
+    return {
+        "number": number,
+        "citation": source.citation,
+        "people": source.people,
+        "url": url if url.startswith(("https://", "http://")) else "",
+        "to_check": source.to_check,
+    }
+
+
+def absent_page(slug: str) -> dict[str, Any]:
+    """For an address with no page: is it one that is still to come?"""
+    known = SITE_MAP.get(slug)
+    return {"coming": known.title if known else ""}
+
+
+def retired_page(slug: str, *, lang: str) -> dict[str, Any]:
+    """For a page that was taken away: the nearest one above it that is open."""
+    parts = slug.split("/")
+    above = ["/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+    titles = queries.titles(slugs=[*above, ""], lang=lang)
+    nearest = next((name for name in above if name in titles), "")
+    return {
+        "nearest_url": f"/{nearest}/" if nearest else "/",
+        "nearest_title": titles.get(nearest) or _("Home"),
+    }

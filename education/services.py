@@ -1,0 +1,214 @@
+"""Writes of the library: load the shipped files, export them again."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Func, Max, TextField, Value
+
+from education.body import write
+from education.checking import Library
+from education.library_files import PageFile, path_of, write_head, write_page
+from education.models import Origin, Page, PageVersion, Review, Source
+from education.quality import scores_of_page
+from education.shelf import SourceEntry
+from prolo.accounts.models import User
+from prolo.audit import record
+
+LOADER_LOCK = 7_306_451_120
+
+
+class LibraryHasProblems(Exception):
+    """The files have faults; nothing was written. The faults are in `problems`."""
+
+    def __init__(self, problems: list[Any]) -> None:
+        super().__init__(f"{len(problems)} problems in the library files")
+        self.problems = problems
+
+
+@dataclass
+class LoadReport:
+    """What a load did, page by page, as addresses."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    without_file: list[str] = field(default_factory=list)
+    sources_written: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        return bool(self.created or self.updated or self.waiting or self.sources_written)
+
+
+@transaction.atomic
+def load_library(
+    *, library: Library, lang: str, at: datetime, by: User | None = None, take: Iterable[str] = ()
+) -> LoadReport:
+    """Bring checked files into the database.
+
+    A new page goes live unsigned; a page that the clinic signed or wrote is never overwritten: its update
+    waits as a draft or is left out. `take` names slugs whose library text becomes a draft in any case.
+    Refused with LibraryHasProblems when any file has a fault. A second run writes nothing.
+    """
+    if library.problems:
+        raise LibraryHasProblems(library.problems)
+    _lock()
+    report = LoadReport(sources_written=_load_sources(library.shelf.sources.values()))
+    pages = {page.slug: page for page in Page.objects.filter(lang=lang).select_related("live", "draft")}
+    signed = _signed_versions()
+    for slug, file in sorted(library.pages.items()):
+        if slug not in pages:
+            _create(file, library, lang, at, report)
+        else:
+            _update(pages[slug], file, library, at, report, signed=signed, taken=slug in set(take))
+    report.without_file = sorted(str(page) for slug, page in pages.items() if slug not in library.pages)
+    if report.wrote:
+        counts = {name: len(value) for name, value in asdict(report).items() if isinstance(value, list)}
+        record(action="education.library_loaded", by=by, at=at, subject=f"library:{lang}", detail=counts)
+    return report
+
+
+def _lock() -> None:
+    """One load at a time, until the end of the transaction."""
+    lock = Func(Value(LOADER_LOCK), function="pg_advisory_xact_lock", output_field=TextField())
+    ContentType.objects.annotate(locked=lock).values_list("locked").first()
+
+
+def _signed_versions() -> set[Any]:
+    live = Page.objects.filter(live__isnull=False).values("live_id")
+    approved = Review.objects.filter(version__in=live, decision=Review.Decision.APPROVE)
+    return set(approved.values_list("version_id", flat=True))
+
+
+def _load_sources(entries: Iterable[SourceEntry]) -> int:
+    """Insert the new ones, update the changed ones; keys of the clinic are not ours to touch."""
+    fields = [name for name in SourceEntry.__dataclass_fields__ if name != "key"]
+    held = {source.key: source for source in Source.objects.all()}
+    new, changed = [], []
+    for entry in entries:
+        values = asdict(entry)
+        source = held.get(entry.key)
+        if source is None:
+            new.append(Source(**values))
+        elif any(getattr(source, name) != values[name] for name in fields):
+            for name in fields:
+                setattr(source, name, values[name])
+            changed.append(source)
+    if new:
+        Source.objects.bulk_create(new)
+    if changed:
+        Source.objects.bulk_update(changed, fields)
+    return len(new) + len(changed)
+
+
+def _create(file: PageFile, library: Library, lang: str, at: datetime, report: LoadReport) -> None:
+    page = Page.objects.create(
+        lang=lang,
+        slug=file.slug,
+        kind=file.kind,
+        region=file.region,
+        area=file.area,
+        first_published_at=at,
+        library_hash=file.digest,
+    )
+    page.live = _new_version(page, file, library, at)
+    page.save(update_fields=["live"])
+    report.created.append(str(page))
+
+
+def _update(
+    page: Page,
+    file: PageFile,
+    library: Library,
+    at: datetime,
+    report: LoadReport,
+    *,
+    signed: set[Any],
+    taken: bool,
+) -> None:
+    if page.library_hash == file.digest and not taken:
+        report.unchanged.append(str(page))
+        return
+    ours = all(version is None or version.origin == Origin.LIBRARY for version in (page.live, page.draft))
+    if not ours and not taken:
+        report.kept.append(str(page))
+        return
+    version = _new_version(page, file, library, at)
+    waits = taken or page.live_id in signed
+    if waits:
+        page.draft, page.submitted_at, page.submitted_by, page.publish_at = version, None, None, None
+        report.waiting.append(str(page))
+    else:
+        page.live, page.kind, page.region, page.area = version, file.kind, file.region, file.area
+        page.first_published_at = page.first_published_at or at
+        report.updated.append(str(page))
+    page.library_hash = file.digest
+    page.save()
+
+
+def _new_version(page: Page, file: PageFile, library: Library, at: datetime) -> PageVersion:
+    highest = page.versions.aggregate(highest=Max("number"))["highest"] or 0
+    written = write(file.body, shelf=library.shelf, reach=library.reach)
+    return PageVersion.objects.create(
+        page=page,
+        number=highest + 1,
+        title=file.title,
+        main_message=file.main_message,
+        body=file.body,
+        front_matter=file.front_matter,
+        aliases=list(file.aliases),
+        evidence=file.evidence,
+        source_keys=list(file.sources),
+        written_by=file.written_by,
+        review_months=file.review_months,
+        changed=file.changed,
+        origin=Origin.LIBRARY,
+        made_at=at,
+        html="".join(section.html for section in written.sections),
+        plain=written.plain,
+        checks=library.scores.get(file.slug) or scores_of_page(file, library.shelf, library.reach),
+    )
+
+
+def export_library(*, folder: Path, lang: str, drafts: bool = False) -> list[str]:
+    """Write pages as library files under a folder: the live texts, or the drafts. Returns the paths."""
+    pages = Page.objects.filter(lang=lang).select_related("live", "draft").order_by("slug")
+    written = []
+    for page in pages:
+        version = page.draft if drafts else page.live
+        if version is None:
+            continue
+        path = path_of(page.slug, page.kind)
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(write_page(_head_of(page, version), version.body), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _head_of(page: Page, version: PageVersion) -> str:
+    """The head as it was shipped, or made from the fields of a text that was written in the application."""
+    if version.front_matter:
+        return version.front_matter
+    return write_head(
+        {
+            "title": version.title,
+            "kind": page.kind,
+            "region": page.region,
+            "area": page.area,
+            "aliases": version.aliases,
+            "main_message": version.main_message,
+            "evidence": version.evidence,
+            "sources": version.source_keys,
+            "written_by": version.written_by,
+            "review_months": version.review_months,
+            "changed": version.changed,
+        }
+    )

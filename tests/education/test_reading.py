@@ -1,0 +1,242 @@
+"""Reading pages: frame, caching, honesty before a signature, dead ends."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import override_settings
+from django.utils.timezone import now
+
+from education.models import Page, Review
+from education.reading import published
+from education.services import load_library
+from tests.education.make import AT, shipped
+
+ELBOW = "/conditions/tennis-elbow/"
+
+
+@pytest.fixture
+def library(db):
+    published.forget_all()
+    load_library(library=shipped(), lang="en", at=AT)
+
+
+@pytest.fixture
+def elbow(library):
+    return Page.objects.get(slug="conditions/tennis-elbow")
+
+
+def sign(page, by):
+    return Review.objects.create(version=page.live, reviewer=by, decision="approve", at=now())
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.usefixtures("library")
+def test_every_loaded_page_opens(client):
+    for page in Page.objects.all():
+        response = client.get(str(page))
+        assert response.status_code == 200, str(page)
+        assert text_of(response).count("<h1") == 1
+
+
+@pytest.mark.usefixtures("library")
+def test_a_page_has_its_sections_and_the_whole_frame(client):
+    text = text_of(client.get(ELBOW))
+    for anchor in ("glance", "help", "first", "options", "fits", "ask", "about"):
+        assert f'id="{anchor}"' in text
+        assert f'href="#{anchor}"' in text
+    assert 'href="/check/?area=elbow"' in text
+    assert "Not yet checked by a clinician at this clinic." in text
+    assert "After the first clinician check" in text
+    assert 'href="tel:' in text
+
+
+@pytest.mark.usefixtures("library")
+def test_no_id_stands_on_a_page_twice(client):
+    for page in Page.objects.all():
+        ids = re.findall(r'\sid="([^"]+)"', text_of(client.get(str(page))))
+        assert sorted(ids) == sorted(set(ids)), str(page)
+
+
+@pytest.mark.usefixtures("library")
+def test_no_link_of_a_page_leads_to_a_missing_page(client):
+    for page in Page.objects.all():
+        article = text_of(client.get(str(page))).partition("<article")[2].partition("</article>")[0]
+        for href in set(re.findall(r'href="(/[^"#]*)', article)):
+            if not href.startswith(("/check/", "/emergency/", "/display/")):
+                assert client.get(href).status_code == 200, (str(page), href)
+
+
+@pytest.mark.usefixtures("library")
+def test_every_anchor_of_a_page_exists_on_it(client):
+    for page in Page.objects.all():
+        text = text_of(client.get(str(page)))
+        wanted = set(re.findall(r'href="#([^"]+)"', text))
+        assert wanted <= set(re.findall(r'\sid="([^"]+)"', text)), str(page)
+
+
+@pytest.mark.usefixtures("library")
+def test_pages_carry_no_inline_script_or_style(client):
+    for page in Page.objects.all():
+        text = text_of(client.get(str(page)))
+        assert " style=" not in text
+        assert not re.search(r"<script(?![^>]*(?:src=|application/ld\+json))", text)
+
+
+def test_a_signed_page_names_who_checked_it_and_drops_the_banner(client, elbow, clara):
+    client.get(ELBOW)
+    sign(elbow, clara)
+    elbow.next_review_on = (now() + timedelta(days=365)).date()
+    elbow.save()
+    text = text_of(client.get(ELBOW))
+    assert "Not yet checked" not in text
+    assert "Clara" in text
+    assert structured(text)["reviewedBy"]["name"].startswith("Clara")
+
+
+def test_an_overdue_page_says_so(client, elbow, clara):
+    sign(elbow, clara)
+    elbow.next_review_on = (now() - timedelta(days=31)).date()
+    elbow.save()
+    assert "This page was due a check on" in text_of(client.get(ELBOW))
+
+
+def structured(text: str) -> dict:
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    return json.loads(data.group(1))["@graph"][0]
+
+
+@pytest.mark.usefixtures("library")
+def test_structured_data_names_no_reviewer_before_a_signature(client):
+    page = structured(text_of(client.get(ELBOW)))
+    assert page["@type"] == "MedicalWebPage"
+    assert page["mainEntity"]["@type"] == "MedicalCondition"
+    assert "reviewedBy" not in page
+    assert "lastReviewed" not in page
+
+
+def test_structured_data_cannot_end_its_element(elbow):
+    from education import queries
+    from education.reading.structured import structured_data
+
+    version = elbow.live
+    version.title = "</script><script>alert(1)</script>"
+    address = queries.address(slug=elbow.slug, lang="en")
+    text = structured_data(version=version, address=address, signature=None, sources=[], trail=[], url="/")
+    assert "<" not in text
+    assert json.loads(text)["@graph"][0]["name"] == version.title
+
+
+@pytest.mark.usefixtures("library")
+def test_a_page_in_memory_costs_one_query(client, django_assert_num_queries):
+    client.get(ELBOW)
+    with django_assert_num_queries(1):
+        client.get(ELBOW)
+
+
+@pytest.mark.usefixtures("library")
+def test_the_first_view_of_a_page_stays_within_its_budget(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(7):
+        client.get(ELBOW)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_page_is_public_for_a_minute_and_sets_no_cookie(client):
+    response = client.get(ELBOW)
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert not response.cookies
+    assert not response.wsgi_request.session.accessed
+
+
+@pytest.mark.usefixtures("library")
+def test_a_browser_that_has_the_page_is_told_so(client):
+    first = client.get(ELBOW)
+    again = client.get(ELBOW, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert again["Cache-Control"] == "public, max-age=60"
+    since = client.get(ELBOW, headers={"If-Modified-Since": first["Last-Modified"]})
+    assert since.status_code == 304
+
+
+def test_the_etag_carries_the_version(client, elbow):
+    assert str(elbow.live_id) in client.get(ELBOW)["ETag"]
+
+
+@pytest.mark.usefixtures("library")
+def test_theme_and_size_have_copies_of_their_own(client):
+    plain = client.get(ELBOW)
+    client.cookies["theme"] = "dark"
+    dark = client.get(ELBOW)
+    assert 'data-theme="dark"' in text_of(dark)
+    assert 'data-theme="dark"' not in text_of(plain)
+    assert dark["ETag"] != plain["ETag"]
+    assert "Cookie" in dark["Vary"]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_signed_in_person_gets_the_page_of_everyone(client, clara, sign_in):
+    public = text_of(client.get(ELBOW))
+    sign_in(clara)
+    assert text_of(client.get(ELBOW)) == public
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("address", ["/no-such-page/", "/conditions/no-such-page/", "/a/b/c/d/"])
+def test_an_unknown_address_is_a_404_with_ways_on(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "We cannot find this page" in text_of(response)
+    assert 'href="/check/"' in text_of(response)
+    assert not response.cookies
+
+
+@pytest.mark.usefixtures("library")
+def test_a_page_still_to_come_says_so(client):
+    response = client.get("/glossary/")
+    assert response.status_code == 404
+    assert "This page is not ready yet." in text_of(response)
+
+
+def test_a_retired_page_is_gone_and_names_the_nearest(client, elbow):
+    elbow.retired_at = now()
+    elbow.save()
+    response = client.get(ELBOW)
+    assert response.status_code == 410
+    assert "The nearest page is" in text_of(response)
+
+
+@override_settings(PUBLIC_ORIGIN="https://clinic.example")
+@pytest.mark.usefixtures("library")
+def test_the_map_for_search_engines_lists_live_pages_only(client, elbow):
+    elbow.retired_at = now()
+    elbow.save()
+    response = client.get("/sitemap.xml")
+    assert response["Content-Type"].startswith("application/xml")
+    assert "<loc>https://clinic.example/risks/</loc>" in text_of(response)
+    assert "tennis-elbow" not in text_of(response)
+
+
+@pytest.mark.usefixtures("library")
+def test_robots_stay_out_of_answers_and_staff_pages(client):
+    text = text_of(client.get("/robots.txt"))
+    assert "Disallow: /check/" in text
+    assert "Disallow: /desk/" in text
+    assert "/sitemap.xml" in text
+
+
+@pytest.mark.usefixtures("library")
+def test_a_post_to_a_page_is_refused(client):
+    assert client.post(ELBOW).status_code == 405
+
+
+@pytest.mark.usefixtures("library")
+def test_urgent_signs_stand_on_the_page_with_the_clinics_number(client, settings):
+    text = text_of(client.get("/risks/nerve-damage/"))
+    assert "lasts or spreads past the sore spot" in text
+    assert "Call the doctor who treated you today if:" in text
+    assert f'href="tel:{settings.CLINIC_PHONE}"' in text

@@ -1,0 +1,60 @@
+"""Who gets what from each route: one row a route. A route without a row fails the tests."""
+
+from typing import NamedTuple
+
+ACTORS = ("anonymous", "front_desk", "clinician", "manager", "disabled")
+
+
+class Row(NamedTuple):
+    """Expected statuses by actor, for GET and for an empty POST. 302 for staff pages is the way to sign-in."""
+
+    get: tuple[int, ...]
+    post: tuple[int, ...]
+
+
+def everyone(get: int, post: int) -> Row:
+    return Row((get,) * 5, (post,) * 5)
+
+
+def staff(*, desk: int, clinician: int, manager: int, post: tuple[int, int, int]) -> Row:
+    return Row((302, desk, clinician, manager, 302), (302, *post, 302))
+
+
+READ_ONLY_OPEN = everyone(200, 405)
+DRAFT_OF_NOBODY = everyone(404, 404)  # a draft is reached by the browser that holds it, by nobody else
+DESK_PAGE = staff(desk=200, clinician=200, manager=403, post=(405, 405, 403))
+DESK_ACT = staff(desk=405, clinician=405, manager=403, post=(422, 422, 403))
+CLINICIAN_PAGE = staff(desk=403, clinician=200, manager=403, post=(403, 405, 403))
+CLINICIAN_ACT = staff(desk=403, clinician=405, manager=403, post=(403, 422, 403))
+
+MATRIX: dict[str, Row] = {
+    "livez": READ_ONLY_OPEN,
+    "readyz": READ_ONLY_OPEN,
+    "emergency": READ_ONLY_OPEN,
+    "display": everyone(200, 302),
+    "home_of_staff": Row((302, 302, 302, 302, 302), (302, 405, 405, 405, 302)),
+    "patient:start": everyone(200, 302),
+    "patient:page": DRAFT_OF_NOBODY,
+    "patient:echo": DRAFT_OF_NOBODY,
+    "patient:contact": DRAFT_OF_NOBODY,
+    "patient:answers": DRAFT_OF_NOBODY,
+    "patient:sent": Row((404,) * 5, (405,) * 5),
+    "patient:stop": Row((404,) * 5, (405,) * 5),
+    "patient:stop_number": Row((405,) * 5, (404,) * 5),
+    "patient:mistake": Row((405,) * 5, (404,) * 5),
+    "desk:queue": DESK_PAGE,
+    "desk:case": DESK_PAGE,
+    "desk:take": DESK_ACT,
+    "desk:accept": DESK_ACT,
+    "desk:return": DESK_ACT,
+    "desk:raise": DESK_ACT,
+    "clinician:queue": CLINICIAN_PAGE,
+    "clinician:case": CLINICIAN_PAGE,
+    "clinician:decide": CLINICIAN_ACT,
+    "clinician:lower": CLINICIAN_ACT,
+    "clinician:read": CLINICIAN_ACT,
+    "education:home": READ_ONLY_OPEN,
+    "education:page": READ_ONLY_OPEN,
+    "education:sitemap": READ_ONLY_OPEN,
+    "education:robots": READ_ONLY_OPEN,
+}

@@ -1,0 +1,1 @@
+"""The demo: worked stories of invented people."""

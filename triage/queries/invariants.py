@@ -1,0 +1,90 @@
+"""What must hold between rows at any moment; every broken promise is one line of text."""
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+
+from prolo.audit.models import Entry
+from triage.models import Assessment, Case, Event, Intake, Mail, Submission
+from triage.questionnaire import INTAKE
+from triage.rules import INTAKE_RULES
+
+Check = Callable[[], Iterator[str]]
+
+
+def broken() -> list[str]:
+    """Every finding of every check; an empty list is good news."""
+    return [line for check in CHECKS for line in check()]
+
+
+def _sent_drafts() -> Iterator[str]:
+    own = Submission.objects.filter(idempotency_key=OuterRef("idempotency_key"))
+    drafts = Intake.objects.annotate(arrived=Exists(own))
+    for pk in drafts.filter(sent_at__isnull=False, arrived=False).values_list("pk", flat=True):
+        yield f"intake {pk}: sent, but there is no submission"
+    for pk in drafts.filter(sent_at__isnull=True, arrived=True).values_list("pk", flat=True):
+        yield f"intake {pk}: there is a submission, but it is not marked as sent"
+
+
+def _stopped_drafts() -> Iterator[str]:
+    case = Case.objects.filter(intake=OuterRef("pk"), safety_exit=True)
+    lost = Intake.objects.filter(safety_exit=True).annotate(kept=Exists(case)).filter(kept=False)
+    for pk in lost.values_list("pk", flat=True):
+        yield f"intake {pk}: stopped, but there is no case"
+
+
+def _submissions() -> Iterator[str]:
+    rows = Submission.objects.annotate(
+        assessed=Exists(Assessment.objects.filter(submission=OuterRef("pk"))),
+        told=Exists(Event.objects.filter(case=OuterRef("case"), kind="sent")),
+    )
+    for pk in rows.filter(Q(assessed=False) | Q(told=False)).values_list("pk", flat=True):
+        yield f"submission {pk}: no assessment, or no event"
+    receipts = Mail.objects.filter(case=OuterRef("case"), kind="receipt")
+    wants = rows.filter(case__patient__email_token__isnull=False).annotate(receipt=Exists(receipts))
+    for pk in wants.filter(receipt=False).values_list("pk", flat=True):
+        yield f"submission {pk}: no receipt in the outbox"
+
+
+def _histories() -> Iterator[str]:
+    counted = Case.objects.annotate(
+        events_found=Count("events"), first=Min("events__number"), last=Max("events__number")
+    )
+    torn = counted.exclude(first=1, last=F("version"), events_found=F("version"))
+    for reference in torn.values_list("reference", flat=True):
+        yield f"case {reference}: events do not run from 1 to its version"
+
+
+def _audit() -> Iterator[str]:
+    written = Entry.objects.filter(action__startswith="case.").exclude(action="case.read")
+    rows = dict(written.values_list("subject").annotate(found=Count("pk")))
+    for reference, version in Case.objects.values_list("reference", "version").iterator():
+        if rows.get(f"case:{reference}", 0) != version:
+            yield f"case {reference}: {rows.get(f'case:{reference}', 0)} audit rows for {version} changes"
+
+
+def _newest() -> Iterator[str]:
+    counted = Case.objects.annotate(highest=Max("submissions__number"))
+    old = counted.filter(highest__isnull=False).exclude(latest__number=F("highest"), latest__case=F("pk"))
+    for reference in old.values_list("reference", flat=True):
+        yield f"case {reference}: the latest submission is not its newest"
+    unread = Assessment.objects.filter(human_must_read=True, submission__isnull=False)
+    for reference in unread.filter(case__words_due_at__isnull=True).values_list("case__reference", flat=True):
+        yield f"case {reference}: there are words to read, but no time is set for it"
+
+
+def _versions() -> Iterator[str]:
+    newer = Q(rulebook_version__gt=INTAKE_RULES.version) | Q(questionnaire_version__gt=INTAKE.version)
+    for pk in Assessment.objects.filter(newer).values_list("pk", flat=True):
+        yield f"assessment {pk}: made with a version this program does not know"
+
+
+CHECKS: tuple[Check, ...] = (
+    _sent_drafts,
+    _stopped_drafts,
+    _submissions,
+    _histories,
+    _audit,
+    _newest,
+    _versions,
+)
