@@ -42,12 +42,20 @@ def write(
 ) -> WrittenPage:
     """The page of a checked body. With `head_figure` the first figure moves into the page head."""
     document = parse(body)
+    _drop_last_call(document)
     page = _Page(shelf, reach, clinic)
     lifted = _first_figure(document) if head_figure else None
     figure = page.block(lifted) if lifted else CheckedHtml("")
     sections = tuple(page.section(section, without=lifted) for section in document.sections)
     words = "\n".join(passage.words for passage in passages(document))
     return WrittenPage(sections, tuple(page.cited), figure, words)
+
+
+def _drop_last_call(document: Document) -> None:
+    """The frame ends every page with the call to the check; the text need not say it just above."""
+    parts = document.sections[-1].parts if document.sections else []
+    if parts and isinstance(parts[-1], Block) and parts[-1].arguments == {"to": "check"}:
+        parts.pop()
 
 
 def _first_figure(document: Document) -> Block | None:

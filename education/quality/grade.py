@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from types import ModuleType
 
 from education.problems import Fault
 from education.quality.subject import Subject, sentences
 from education.text import Passage
 
-textstat: ModuleType | None
-try:
-    import textstat
-except ImportError:  # production does without it: "grade not measured", never "passed"
-    textstat = None
 
+def _measuring_tool() -> ModuleType | None:
+    """Production does without it: then it is "grade not measured", never "passed"."""
+    try:
+        return import_module("textstat")
+    except ImportError:
+        return None
+
+
+textstat = _measuring_tool()
 LIMITS = {"evidence": (8.0, 11.0), "privacy": (8.0, 11.0), "glossary": (7.0, 9.0)}
 LIMIT_OF_ANY_PAGE = (6.0, 9.0)
 SECTION_LIMIT, SECTION_WORDS = 8.0, 60

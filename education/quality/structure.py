@@ -137,8 +137,8 @@ def check_terms(subject: Subject) -> Iterator[Fault]:
             continue
         match = re.search(rf"\b{re.escape(word)}s?\b", text)
         if match and not _is_explained(term, text):
-            line = _line_with(subject, word)
-            yield Fault(line, "terms", f"{term.medical!r} is not explained: link it as [[{term.medical}]]")
+            first = _line_with(subject, word)
+            yield Fault(first, "terms", f"{term.medical!r} is not explained: link it as [[{term.medical}]]")
 
 
 def _is_explained(term: Term, text: str) -> bool:

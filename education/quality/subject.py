@@ -8,7 +8,7 @@ from education.library_files import PageFile
 from education.links import Reach
 from education.shelf import Shelf
 from education.site_map import SITE_MAP, SitePage
-from education.text import Document, Passage, parse, passages
+from education.text import Block, Document, Passage, parse, passages
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])[\"')]*\s+(?=[A-Z0-9\"'(])")
 
@@ -37,7 +37,7 @@ def subject_of(page: PageFile, shelf: Shelf, reach: Reach) -> Subject:
         Passage(text, block.line, "item", section.id, "urgent")
         for section in document.sections
         for block in section.parts
-        if hasattr(block, "name") and block.name == "urgent"
+        if isinstance(block, Block) and block.name == "urgent"
         for text in [
             card_heading(block.arguments.get("level", ""), block.arguments.get("action", "")),
             *(sign.text for sign in signs_of(block, shelf)),

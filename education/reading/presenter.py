@@ -110,7 +110,7 @@ def _source_line(source: SourceEntry, number: int) -> dict[str, Any]:
 def absent_page(slug: str) -> dict[str, Any]:
     """For an address with no page: is it one that is still to come?"""
     known = SITE_MAP.get(slug)
-    return {"coming": known.title if known else ""}
+    return {"coming": known.title if known else "", "check_url": check_url("")}
 
 
 def retired_page(slug: str, *, lang: str) -> dict[str, Any]:
@@ -122,4 +122,5 @@ def retired_page(slug: str, *, lang: str) -> dict[str, Any]:
     return {
         "nearest_url": f"/{nearest}/" if nearest else "/",
         "nearest_title": titles.get(nearest) or _("Home"),
+        "check_url": check_url(""),
     }

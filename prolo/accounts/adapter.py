@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody signs up, nothing tells whether an address is known, secrets are sealed."""
+"""How allauth behaves here: nobody signs up, nothing tells who is known, secrets are sealed."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -43,11 +42,11 @@ class ClosedAdapter(DefaultAccountAdapter):
         proxies = settings.TRUSTED_PROXIES
         if proxies and len(chain) >= proxies and chain[-proxies]:
             return chain[-proxies]
-        return request.META.get("REMOTE_ADDR") or "127.0.0.1"  # a unix socket has no address
+        return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")  # a unix socket has no address
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """A closed account is told nothing that a wrong password is not told."""
-        user = super().authenticate(request, **credentials)
+        user: User | None = super().authenticate(request, **credentials)
         if user is None or user.is_active:
             return user
         self.authentication_failed(request, **credentials)
@@ -62,7 +61,7 @@ class ClosedAdapter(DefaultAccountAdapter):
             subject=f"user:{known.pk}" if known else "user:unknown",
         )
 
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+    def login(self, request: HttpRequest, user: User) -> None:
         with transaction.atomic():
             super().login(request, user)
             record(action="signed in", by=user, at=now())
@@ -72,7 +71,7 @@ class ClosedAdapter(DefaultAccountAdapter):
             record(action="signed out", by=request.user, at=now())
         super().logout(request)
 
-    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+    def set_password(self, user: User, password: str) -> None:
         with transaction.atomic():
             super().set_password(user, password)
             record(action="password set", by=user, at=now(), subject=f"user:{user.pk}")
@@ -93,7 +92,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.PUBLIC_ORIGIN + path.replace("UID-KEY", key)
 
-    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         return redirect("account_login")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

@@ -77,7 +77,7 @@ class _CodeOnce:
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         spent = hashlib.sha256(f"{self.user.pk} {code.strip()}".encode()).hexdigest()
-        if not cache.add(f"second factor spent {spent}", True, timeout=REMEMBERED_SECONDS):
+        if not cache.add(f"second_factor_spent_{spent}", True, timeout=REMEMBERED_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 
+from prolo.accounts.models import User
 from prolo.accounts.permissions import Access, access_of
 from prolo.audit import record
 
@@ -64,7 +65,8 @@ class SessionLimits(_StaffPages):
         session, at = request.session, now().timestamp()
         since, seen = session.setdefault(SINCE, at), session.setdefault(SEEN, at)
         if at - seen > IDLE.total_seconds() or at - since > WHOLE.total_seconds():
-            record(action="session ended", by=request.user, at=now(), why="idle or too old")
+            by = request.user if isinstance(request.user, User) else None
+            record(action="session ended", by=by, at=now(), why="idle or too old")
             logout(request)
             return None if access is Access.PATIENT else redirect_to_login(request.get_full_path())
         if at - seen >= STAMP_EVERY.total_seconds():
@@ -73,7 +75,7 @@ class SessionLimits(_StaffPages):
 
 
 class SecondFactorRequired(_StaffPages):
-    """No staff page before the second factor: enrolment first, then the code or the passkey. Off in the demo."""
+    """No staff page before the second factor: enrolment, then the code or the passkey. Off in the demo."""
 
     def look(self, request: HttpRequest, access: Any) -> HttpResponse | None:
         match = request.resolver_match

@@ -64,7 +64,7 @@ def mail_invitation(*, user: User, link: str) -> None:
 
 
 def close(*, user: User, by: User | None, at: datetime) -> None:
-    """The account may not sign in any more; its next request is refused. LastOfRole keeps the clinic running."""
+    """The account may not sign in any more; its next request is refused. LastOfRole: the clinic needs one."""
     with transaction.atomic():
         _keep_one_of_each(user, leaving=frozenset(NEVER_NONE))
         User.objects.filter(pk=user.pk).update(is_active=False)

@@ -11,7 +11,7 @@ from prolo.accounts.permissions import open_page, signed_in_page
 @signed_in_page
 @require_GET
 def secret_picture(request: HttpRequest) -> HttpResponse:
-    """The secret being enrolled, as a picture to scan; a file of its own, since pages hold no data: images."""
+    """The secret being enrolled, as a picture to scan; a file of its own, as pages hold no data: images."""
     secret = request.session.get(SECRET_SESSION_KEY)
     if not secret:
         raise Http404

@@ -1,4 +1,4 @@
-"""When a location is open and when something is due there: the timetable on file, and the response targets."""
+"""When a location is open and when something is due there: hours on file, and response targets."""
 
 from collections import defaultdict
 from datetime import datetime, time

@@ -1,6 +1,5 @@
 """Where the clinic is and when it is open."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -71,7 +70,7 @@ class Holiday(models.Model):
 
     class Meta:
         ordering = ["on"]
-        constraints: list[Any] = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["location", "on"], name="clinic_one_holiday_a_day", nulls_distinct=False
             ),

@@ -72,7 +72,7 @@ class Timetable:
     def working_days_later(self, at: datetime, days: int) -> datetime:
         """The end of the so-manieth working day after this one.
 
-        What arrives after the last closing time, or on a closed day, counts as arriving on the next working day.
+        What arrives after the last closing time, or on a closed day, counts for the next working day.
         """
         day = at.astimezone(self.zone).date()
         if not self.is_working_day(day) or at >= self._end_of(day):

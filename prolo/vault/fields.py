@@ -24,6 +24,8 @@ class Sealed(str):
 class OpensOnAccess(DeferredAttribute):
     """Holds the sealed text until the attribute is read, then the opened value."""
 
+    field: "EncryptedField"
+
     def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
         if instance is None:
             return self
@@ -39,7 +41,7 @@ class OpensOnAccess(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedField(models.TextField):
+class EncryptedField(models.TextField[Any, Any]):
     """What the two encrypted fields share; a row's id must exist before it is sealed, so it is a UUID."""
 
     descriptor_class = OpensOnAccess

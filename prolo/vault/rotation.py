@@ -1,6 +1,7 @@
 """Sealing stored values again with the newest key, in small steps, while the clinic works."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -20,7 +21,7 @@ def encrypted_fields() -> Iterator[EncryptedField]:
         yield from (field for field in model._meta.local_fields if isinstance(field, EncryptedField))
 
 
-def rows_with_old_keys(field: EncryptedField) -> models.QuerySet:
+def rows_with_old_keys(field: EncryptedField) -> models.QuerySet[Any]:
     """Ids of rows whose value is sealed with another key than the newest, with the stored text."""
     newest = f"{newest_key_id()}:"
     rows = field.model._base_manager.annotate(

@@ -14,7 +14,7 @@ LONDON, NEW_YORK = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
 
 
 def week(days=range(5), opens=time(8), closes=time(17)):
-    return {day: ((opens, closes),) for day in days}
+    return dict.fromkeys(days, ((opens, closes),))
 
 
 def table(zone=LONDON, hours=None, closed=()):

@@ -35,6 +35,10 @@ def show(markdown: str, *, live: frozenset[str] = frozenset({"risks"})) -> str:
     return page.sections[0].html
 
 
+def test_the_call_to_the_check_at_the_very_end_is_left_to_the_frame():
+    assert show("One.\n\n:::cta to=check\n:::") == "<p>One.</p>\n"
+
+
 def test_every_kind_of_block_has_an_example_here():
     assert {head.split()[0] for head in GOOD} == set(KINDS)
 
@@ -42,7 +46,7 @@ def test_every_kind_of_block_has_an_example_here():
 @pytest.mark.parametrize("head", GOOD)
 def test_a_good_block_has_no_fault_and_shows_something(head):
     assert faults_in_block(block(head, GOOD[head])) == []
-    assert show(block(head, GOOD[head])).strip()
+    assert show(block(head, GOOD[head]) + "\n\nThe end.").strip() != "<p>The end.</p>"
 
 
 BAD = [

@@ -51,10 +51,9 @@ def test_no_row_of_evidence_is_better_than_low():
     assert not words & {evidence.Certainty.HIGH, evidence.Certainty.MODERATE}
 
 
-def test_shipped_files_name_no_reviewer(library):
-    assert not any(
-        "review" in page.front_matter.replace("review_months", "") for page in library.pages.values()
-    )
+@pytest.mark.parametrize("field", ["reviewer:", "reviewed_by:", "checked_by:", "checked_on:"])
+def test_shipped_files_name_no_reviewer_and_no_check(library, field):
+    assert not any(field in page.front_matter for page in library.pages.values())
 
 
 def test_every_figure_can_be_drawn(library):

@@ -70,14 +70,14 @@ def test_filters_narrow_the_queue(location, dana):
 
 
 def test_the_desk_sees_what_to_ask_and_no_clinical_answer(location, dana):
-    case = make.a_case(location, goal="CANARY words", blood_thinner="not_sure", cancer_history="past")
+    case = make.a_case(location, goal="CANARY words", gate_end="not_sure")
     opened = access.open_case(case.reference, by=dana, at=AT, purpose="test")
     page = desk_case(opened, at=AT)
     shown = str(dataclasses.asdict(page))
-    assert "Do you take a blood thinner?" in page.unsure
-    assert page.call_script
+    assert page.unsure == ("Do you have any of the signs above, now or in the last 2 weeks?",)
+    assert page.call_script[0].startswith("Chest pain")
     assert "CANARY" not in shown
-    assert "in the past" not in shown
+    assert "knee osteoarthritis" not in shown
     assert page.head.contact.phone == "555-0199"
 
 
@@ -91,7 +91,13 @@ def test_the_desk_does_not_see_a_clinicians_reason(location, clara):
 def test_the_clinician_sees_words_findings_cautions_and_earlier_replies(
     location, clara, django_assert_max_num_queries
 ):
-    draft = make.an_intake(location, weight_loss="yes", blood_thinner="anticoagulant", goal="Walk my dog")
+    draft = make.an_intake(
+        location,
+        weight_loss="yes",
+        blood_thinner="anticoagulant",
+        swelled_within_hours="no",
+        goal="Walk my dog",
+    )
     make.save(draft, "checks", weight_loss="no")
     reference = intake.send(intake=draft, at=AT).case.reference
     with django_assert_max_num_queries(12):

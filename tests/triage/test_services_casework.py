@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from prolo.audit.models import Entry
+from prolo.vault.rotation import rotate
 from triage.models import MOVES, Assessment, Case, Decision, Event, Mail, State, Submission
 from triage.models.references import ALPHABET, fresh_reference, read_reference
 from triage.rules import Result
@@ -205,6 +206,13 @@ def test_history_cannot_be_changed_or_deleted(case, clara, model):
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
         rows._raw_delete(rows.db)
     assert rows.exists()
+
+
+def test_history_can_be_sealed_again_with_a_newer_key_and_says_the_same(case, settings):
+    settings.FIELD_KEYS = {"newer": bytes(32), **settings.FIELD_KEYS}
+    field = Event._meta.get_field("detail")
+    assert sum(rotate(field, batch=10)) == 1
+    assert Event.objects.get().detail == {"result": "CONSULT"}
 
 
 def test_a_reference_finds_one_wrong_and_two_swapped_characters():

@@ -40,17 +40,13 @@ def test_hidden_answers_are_dropped(location):
 
 def test_the_age_is_that_of_the_day_at_the_clinic(location):
     draft = make.a_draft(location)
-    intake.save_page(
-        intake=draft, page="about_you", answers={}, identity={"birth_date": "1966-03-04"}, at=AT
-    )
+    intake.save_page(intake=draft, page="about_you", answers={}, identity={"birth_date": "1966-03-04"}, at=AT)
     assert draft.answers["age"] == 59
 
 
 def test_an_unreadable_date_of_birth_leaves_the_age_open(location):
     draft = make.an_intake(location)
-    intake.save_page(
-        intake=draft, page="about_you", answers={}, identity={"birth_date": "31 June"}, at=AT
-    )
+    intake.save_page(intake=draft, page="about_you", answers={}, identity={"birth_date": "31 June"}, at=AT)
     assert "age" not in draft.answers
 
 
@@ -70,10 +66,10 @@ def test_sending_takes_at_most_twenty_statements(location, django_assert_max_num
     draft = make.an_intake(location)
     with django_assert_max_num_queries(20) as counted:
         intake.send(intake=draft, at=AT)
-    assert len(counted) == 16
+    assert len(counted) == 14
 
 
-def test_saving_a_page_takes_six_statements(location, django_assert_num_queries):
+def test_saving_a_page_takes_five_statements(location, django_assert_num_queries):
     draft = make.a_draft(location)
     with django_assert_num_queries(5):
         make.save(draft, "emergency", gate_end="none")
@@ -112,7 +108,8 @@ def test_the_database_refuses_a_second_submission_of_one_key(location):
 
 def test_when_one_part_cannot_be_written_none_is(location):
     draft = make.an_intake(location)
-    with mock.patch.object(outbox.deliver, "enqueue", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with mock.patch.object(outbox, "deliver") as task, pytest.raises(RuntimeError):
+        task.enqueue.side_effect = RuntimeError
         intake.send(intake=draft, at=AT)
     counts = [model.objects.count() for model in (Submission, Assessment, Case, Event, Mail, Patient)]
     assert counts == [0] * 6
@@ -191,7 +188,8 @@ def test_words_that_name_a_sign_ask_the_question_again(location):
 
 
 def test_the_reply_to_the_question_asked_again_counts_and_both_are_kept(location):
-    draft = make.an_intake(location, goal="I had chills")
+    draft = make.an_intake(location)
+    make.save(draft, "how_bad", goal="I had chills")
     saved = intake.answer_echoes(intake=draft, replies={"fever": "yes"}, at=AT)
     kept = draft.echoes["fever"]
     assert (kept["first_reply"], kept["reply"], draft.answers["fever_or_sweats"]) == ("no", "yes", "yes")
@@ -220,9 +218,8 @@ def test_a_yes_to_a_gate_tick_asked_again_stops_the_form(location):
 
 def test_silence_about_a_question_asked_again_does_not_calm_an_alarming_reply(location):
     draft = make.an_intake(location, goal="My arm is weak", new_weakness="worse")
-    before = draft.answers["new_weakness"] if not draft.stopped_at else "stopped"
     intake.answer_echoes(intake=draft, replies={"weakness": ""}, at=AT)
-    assert before == "stopped" or draft.answers["new_weakness"] == "worse"
+    assert draft.answers["new_weakness"] == "worse"
 
 
 def test_words_of_crisis_are_kept_for_staff_and_ask_nothing(location):

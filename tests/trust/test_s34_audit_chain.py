@@ -1,9 +1,9 @@
-"""S34: the audit is append-only and hash-chained; tampering is named with its place, and writers do not wait."""
+"""S34: the audit is append-only and hash-chained; tampering is named with its place; writers do not wait."""
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import psycopg2
 import pytest
@@ -17,8 +17,8 @@ from prolo.audit.models import Entry, Head
 
 pytestmark = pytest.mark.django_db
 INSERT = (
-    "INSERT INTO audit_entry (lane, number, written_at, happened_at, action, subject, why, detail, request_id,"
-    " previous_hash, hash) VALUES (0, 0, now(), now(), 'read', '', '', '{}', '', '', '')"
+    "INSERT INTO audit_entry (lane, number, written_at, happened_at, action, subject, why, detail,"
+    " request_id, previous_hash, hash) VALUES (0, 0, now(), now(), 'read', '', '', '{}', '', '', '')"
 )
 
 
@@ -96,7 +96,7 @@ def test_the_database_sets_lane_number_hashes_and_clock():
 def test_nothing_is_changed_or_removed_even_by_the_owner(sql):
     write(2)
     with (
-        pytest.raises(DatabaseError, match="append-only|chain only"),
+        pytest.raises(DatabaseError, match=r"append-only|chain only"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -118,7 +118,7 @@ def test_the_web_role_may_insert_and_nothing_else():
             "UPDATE audit_head SET number = 0",
             "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
         ):
-            with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
+            with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
                 cursor.execute(sql)
         cursor.execute("RESET ROLE")
     assert Entry.objects.count() == 1

@@ -1,6 +1,7 @@
 """Cases and their history: submissions, assessments, events and decisions, which never change."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def result_of_rank(rank: int) -> Result:
     return _RANKS[rank]
 
 
-def _staff(**options: object) -> models.ForeignKey:
+def _staff(**options: Any) -> Any:
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 

@@ -1,4 +1,4 @@
-"""Case references: eight random Crockford base32 characters and a check character. They give no access and no count."""
+"""Case references: eight random Crockford base32 characters and a check character. They give no access."""
 
 import secrets
 

@@ -16,9 +16,8 @@ from triage.patient.doors import newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
 from triage.patient.starting import StartForm
 from triage.questionnaire import INTAKE
+from triage.services import echoes, safety
 from triage.services import intake as intakes
-from triage.services import safety
-from triage.services.echoes import open_echoes
 from triage.services.refusals import NotReady
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @patient_page
 @require_http_methods(["GET", "POST"])
-@ways.sent_leads_to_receipt
 def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     """One group of questions. Whatever was answered is kept, also when something has to be put right."""
     draft, asked = own_draft(request, intake), steps.page_named(page)
@@ -65,8 +63,8 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     saved = intakes.save_page(
         intake=draft, page=page, answers=form.answers(), identity=form.identity(), at=now()
     )
-    if saved.stopped:
-        return redirect(ways.to_stop(draft))
+    if away := ways.cut_short(draft, saved):
+        return redirect(away)
     if form.errors and "leave" not in request.POST:
         return _show_page(request, draft, shown, form)
     return redirect(_following(request, draft, shown, had_crisis=had_crisis))
@@ -74,13 +72,12 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
 
 @patient_page
 @require_http_methods(["GET", "POST"])
-@ways.sent_leads_to_receipt
 def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Quote the person's own words and ask the matching question again; show crisis numbers where words ask."""
     draft = own_draft(request, intake)
     if away := ways.finished(draft):
         return redirect(away)
-    waiting = [echo for echo in open_echoes(draft.echoes) if echo.asks]
+    waiting = [echo for echo in echoes.waiting(draft.echoes) if echo.asks]
     notices = presenters.notices(draft)
     if not waiting and not notices["crisis"]:
         return redirect(ways.to_open(draft))
@@ -89,7 +86,7 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     )
     if form.is_bound:
         saved = intakes.answer_echoes(intake=draft, replies=form.replies(), at=now())
-        return redirect(ways.to_stop(draft) if saved.stopped else ways.to_open(draft))
+        return redirect(ways.cut_short(draft, saved) or ways.to_open(draft))
     rows = [{"words": echo.words, "field": form[echo.list_id]} for echo in waiting]
     context = {"draft": draft, "form": form, "rows": rows, **notices}
     return render(request, "triage/patient/once_more.html", context)
@@ -97,7 +94,6 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 @patient_page
 @require_http_methods(["GET", "POST"])
-@ways.sent_leads_to_receipt
 def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Name, and a phone number or an e-mail address. What was typed is kept, right or wrong."""
     draft = own_draft(request, intake)
@@ -109,8 +105,8 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
         saved = intakes.save_page(
             intake=draft, page=steps.CONTACT, answers={}, identity=form.identity(), at=now()
         )
-        if saved.stopped:
-            return redirect(ways.to_stop(draft))
+        if away := ways.cut_short(draft, saved):
+            return redirect(away)
         if "leave" in request.POST:
             return redirect("patient:start")
         if not form.errors:
@@ -120,7 +116,6 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 @patient_page
 @require_http_methods(["GET", "POST"])
-@ways.sent_leads_to_receipt
 def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Every answer with a way to change it; then consent and sending. Sending twice gives the same receipt."""
     draft = own_draft(request, intake)
@@ -133,8 +128,8 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
         saved = intakes.save_page(
             intake=draft, page=steps.ANSWERS, answers=ticked, identity=consent, at=now()
         )
-        if saved.stopped:
-            return redirect(ways.to_stop(draft))
+        if away := ways.cut_short(draft, saved):
+            return redirect(away)
         if not form.errors and _send(draft, form):
             return redirect("patient:sent", draft.pk)
     groups = presenters.answer_rows(draft)

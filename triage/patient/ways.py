@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from triage.patient import steps
-from triage.services.echoes import open_echoes
-from triage.services.refusals import AlreadyOnItsWay
+from triage.services import echoes
+from triage.services.intake import Saved
 
 if TYPE_CHECKING:
     from triage.models import Intake
 
-View = Callable[..., HttpResponse]
 OWN_NAMES = {steps.CONTACT: "patient:contact", steps.ANSWERS: "patient:answers"}
 
 
@@ -73,17 +67,11 @@ def back_from(draft: Intake, key: str) -> str:
 
 def asks_once_more(draft: Intake) -> bool:
     """Whether a question waits to be answered again."""
-    return any(echo.asks for echo in open_echoes(draft.echoes))
+    return any(echo.asks for echo in echoes.waiting(draft.echoes))
 
 
-def sent_leads_to_receipt(view: View) -> View:
-    """Of two clicks at once the second finds the form sent: it gets the same receipt."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, intake: UUID, **options: Any) -> HttpResponse:
-        try:
-            return view(request, intake=intake, **options)
-        except AlreadyOnItsWay:
-            return redirect("patient:sent", intake)
-
-    return guarded
+def cut_short(draft: Intake, saved: Saved) -> str | None:
+    """Where a saved page leads at once: to the stop page, or to the receipt when a second click found it sent."""
+    if saved.sent:
+        return reverse("patient:sent", args=[draft.pk])
+    return to_stop(draft) if saved.stopped else None

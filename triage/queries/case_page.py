@@ -1,6 +1,6 @@
 """One case as the desk may see it, and as a clinician sees it. The desk sees no clinical answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,7 @@ _DESK_KINDS = frozenset(
 
 
 def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
-    """Identity, contact, state, and the wording of what is missing, unsure or worth asking; no other answer."""
+    """Identity, contact, state, and the wording of what is missing, unsure or worth asking; no answer."""
     answers = answers_of(case)
     replies = INTAKE.read(answers)
     shown = _newest(case)
@@ -140,24 +140,26 @@ def _newest(case: Case) -> Assessment | None:
 
 
 def _timeline(case: Case, *, clinical: bool) -> tuple[Entry, ...]:
-    events = case.events.select_related("by").order_by("number")
+    events = list(case.events.select_related("by").order_by("number"))
+    staff = {event.by_id: event.by for event in events if event.by}
+    clinicians = {pk for pk, user in staff.items() if not clinical and may(user, Permission.READ_CLINICAL)}
     return tuple(
         Entry(
             number=event.number,
             at=event.at,
             by=event.by.name if event.by else "",
             what=str(EventKind(event.kind).label),
-            words=_event_words(event.detail) if clinical or _is_for_desk(event) else "",
+            words=_event_words(event.detail) if clinical or _is_for_desk(event, clinicians) else "",
         )
         for event in events
     )
 
 
-def _is_for_desk(event: Event) -> bool:
+def _is_for_desk(event: Event, clinicians: Collection[int | None]) -> bool:
     """Written by the desk or told to it. A clinician's message to the patient is for the desk too."""
     if event.kind not in _DESK_KINDS:
         return False
-    return event.kind == EventKind.RETURNED or event.by is None or not may(event.by, Permission.READ_CLINICAL)
+    return event.kind == EventKind.RETURNED or event.by_id not in clinicians
 
 
 def _reads(case: Case) -> tuple[Entry, ...]:
@@ -167,7 +169,11 @@ def _reads(case: Case) -> tuple[Entry, ...]:
     names = dict(User.objects.filter(pk__in={row.by_id for row in rows}).values_list("pk", "name"))
     return tuple(
         Entry(
-            number=row.number, at=row.happened_at, by=names.get(row.by_id, ""), what=_("Read"), words=row.why
+            number=row.number,
+            at=row.happened_at,
+            by=names.get(row.by_id or 0, ""),
+            what=_("Read"),
+            words=row.why,
         )
         for row in rows
     )
@@ -235,9 +241,12 @@ def _quotes(quotes: Iterable[Mapping[str, str]]) -> tuple[Row, ...]:
 
 
 def _echoes_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = {}
     if case.latest:
-        return case.latest.echoes
-    return case.intake.echoes if case.intake else {}
+        found = case.latest.echoes
+    elif case.intake:
+        found = case.intake.echoes
+    return found
 
 
 def _echo(entry: Mapping[str, Any]) -> EchoView:

@@ -17,7 +17,7 @@ def name_of(case: Case) -> str:
 
 
 def identity_of(case: Case) -> dict[str, Any]:
-    """Names and contact as told: on the submission, with a number left on the stop page, else on the draft."""
+    """Names and contact as sent, with a number left on the stop page; of a stopped form, as on the draft."""
     told = case.intake.identity if case.intake else {}
     return {**told, **case.latest.identity} if case.latest else told
 
@@ -25,7 +25,7 @@ def identity_of(case: Case) -> dict[str, Any]:
 def birth_date_of(case: Case) -> str:
     """The date of birth as ISO text, empty when it is not known."""
     if case.patient:
-        return case.patient.birth_date
+        return str(case.patient.birth_date)
     return str((case.intake.identity if case.intake else {}).get("birth_date") or "")
 
 
@@ -37,9 +37,12 @@ def age_of(case: Case, day: date) -> int | None:
 
 def answers_of(case: Case) -> dict[str, Any]:
     """The newest answers: those that were sent, or the draft of a stopped form."""
+    found: dict[str, Any] = {}
     if case.latest:
-        return case.latest.answers
-    return case.intake.answers if case.intake else {}
+        found = case.latest.answers
+    elif case.intake:
+        found = case.intake.answers
+    return found
 
 
 def words_for(case: Case, key: str) -> str:

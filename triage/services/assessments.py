@@ -1,4 +1,4 @@
-"""Assessments as they are kept: the result, every finding in its own words, and what could still change it."""
+"""Assessments as they are kept: the result, every finding in its words, and what could still change it."""
 
 from datetime import datetime
 from typing import Any

@@ -17,7 +17,7 @@ from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNo
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens to a case: what, when, by whom (None: the patient or the system), and its words."""
+    """What happens to a case: what, when, by whom (None: the patient or the system), and its words."""
 
     kind: EventKind
     at: datetime
@@ -48,7 +48,7 @@ def opened(*, step: Step, urgency: Result, location: Location, **fields: Any) ->
 def changed(*, case: Case, version: int, step: Step, **fields: Any) -> Case:
     """Change a case that still has the version its reader saw, and write down who and what.
 
-    Refuses with ChangedMeanwhile when somebody was faster, with NotPossibleNow when the state has no such move.
+    Refuses with ChangedMeanwhile when somebody was faster, with NotPossibleNow when there is no such move.
     """
     if case.version != version:
         raise ChangedMeanwhile

@@ -17,7 +17,7 @@ _PAGE_KEYS = {page.key: frozenset(page.question_keys) for page in PAGES}
 
 
 def merged(answers: Mapping[str, Any], *, page: str, replies: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with one page's replies: what the page left blank is blank, what it may not ask is ignored."""
+    """The answers with one page's replies: what it left blank is blank, what it may not ask is ignored."""
     asked = _PAGE_KEYS.get(page, frozenset(replies) & INTAKE.questions.keys())
     given = {key: reply for key, reply in replies.items() if key in asked and not _is_blank(reply)}
     return {key: reply for key, reply in answers.items() if key not in asked} | given
@@ -29,7 +29,7 @@ def day_at(location: Location, at: datetime) -> date:
 
 
 def with_age(answers: dict[str, Any], identity: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """The answers with the age on that day, where a date of birth was asked; an unreadable one gives no age."""
+    """The answers with the age on that day, where a date of birth was asked; an unreadable one gives none."""
     if "birth_date" not in identity:
         return answers
     age = age_on(identity["birth_date"] or "", day)

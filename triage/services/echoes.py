@@ -1,4 +1,4 @@
-"""Questions asked once more because of the person's own words: what waits for a reply, and what no reply means.
+"""Questions asked once more because of the person's own words: what waits for a reply, what silence means.
 
 Each is kept under its list: the question, the words, the reply before and the reply after.
 """
@@ -11,6 +11,8 @@ from triage.questionnaire.echo import settle, to_ask
 from triage.questionnaire.kinds import NOT_SURE, TICK
 from triage.rules import assess
 
+CALM = 100
+"""Above every rank: nothing rests on this question."""
 Kept = Mapping[str, Mapping[str, Any]]
 
 
@@ -43,7 +45,8 @@ def replied(
     """Answers and echoes with the replies, given by list or by question; an empty or odd one is not sure."""
     new_answers, new_asked = dict(answers), dict(asked)
     for echo in waiting(asked):
-        given = next((replies[name] for name in (echo.list_id, echo.asks) if name in replies), None)
+        named = replies.get(echo.list_id)
+        given = replies.get(echo.asks or "") if named is None else named
         if echo.asks is None or given is None:
             continue
         reply = _valid(echo.asks, given)
@@ -90,6 +93,12 @@ def _valid(key: str, reply: str) -> str:
 
 def _with_reply(answers: dict[str, Any], key: str, reply: str) -> dict[str, Any]:
     changed = settle([key], replies={key: reply}, questionnaire=INTAKE, answers=answers)
-    # Silence must not make an alarming reply look calmer; a reply that was given may, and the old one is kept.
-    calmer = reply == NOT_SURE and assess(answers).result.more_urgent_than(assess(changed).result)
-    return answers if calmer else changed
+    # Silence must not put "not sure" over a reply that alarms as much; a reply that was given may.
+    silence_calms = reply == NOT_SURE and _alarm(key, answers) <= _alarm(key, changed) < CALM
+    return answers if silence_calms else changed
+
+
+def _alarm(key: str, answers: Mapping[str, Any]) -> int:
+    """The rank of the most urgent finding that rests on this question."""
+    found = assess(answers).findings
+    return min((f.rule.level.rank for f in found if key in {q.key for q in f.quotes}), default=CALM)

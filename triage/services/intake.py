@@ -12,10 +12,9 @@ from prolo.accounts.models import User
 from prolo.audit import record
 from prolo.clinic.models import Location
 from triage.models import Intake, Submission
-from triage.questionnaire import INTAKE
+from triage.questionnaire import INTAKE, Echo
 from triage.rules import INTAKE_RULES, Assessment, Result, assess
 from triage.services import drafts, echoes, safety, sending
-from triage.services.echoes import Echo
 from triage.services.refusals import NotReady
 
 __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "waiting_echoes"]
@@ -23,7 +22,7 @@ __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "
 
 @dataclass(frozen=True)
 class Saved:
-    """What a saved page leads to: whether the form stops, what the rules say so far, what is asked once more."""
+    """What a saved page leads to: whether the form stops, what the rules say, what is asked once more."""
 
     stopped: bool
     assessment: Assessment
@@ -89,7 +88,7 @@ def answer_echoes(*, intake: Intake, replies: Mapping[str, str], at: datetime) -
 def send(*, intake: Intake, at: datetime) -> Submission:
     """Send the form: submission, assessment, case, history, audit and receipt mail, or none of them.
 
-    Sending again gives the same submission. Refuses with NotReady while answers, identity or consent are missing.
+    Sending again gives the same submission. Refuses with NotReady while something needed is missing.
     A question asked once more and left open counts as not sure.
     """
     _lock(intake)

@@ -43,7 +43,7 @@ def stop(*, intake: Intake, assessment: Assessment, at: datetime) -> Case:
 
 @transaction.atomic
 def follow(*, intake: Intake, assessment: Assessment, at: datetime) -> Case:
-    """Answers changed after a stop and are calmer now: the case learns of it and stays as urgent as it was."""
+    """Answers changed after a stop and are calmer now: the case is told, and stays as urgent as it was."""
     case = _locked_case(intake)
     if case is None:
         raise Case.DoesNotExist

@@ -23,7 +23,7 @@ def sent(intake: Intake) -> Submission:
 
 
 def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submission:
-    """Write the submission of a locked draft with all that belongs to it. The caller holds the transaction."""
+    """Write the submission of a locked draft with all that belongs to it, in the caller's transaction."""
     patient = _patient(intake.identity, at)
     urgency = drafts.most_urgent(assessment.result, intake.earlier)
     submission = Submission(

@@ -1,4 +1,4 @@
-"""Fill an empty demo: staff, a location with opening hours, and the worked stories as cases in every state."""
+"""Fill an empty demo: staff, a location with opening hours, the worked stories as cases in every state."""
 
 from datetime import datetime, time
 from typing import Any
@@ -13,7 +13,7 @@ from prolo.accounts.roles import Role
 from prolo.clinic.models import Location, OpeningHours
 from triage.demo.stories import STAFF, STORIES, play
 
-PASSWORD = "a demo password for everybody"
+PASSWORD = "a demo password for everybody"  # noqa: S105 - the demo prints it
 
 
 class Command(BaseCommand):

@@ -1,0 +1,273 @@
+"""The clinician's pages: why a person is here, why flagged, what is not known, and the decision."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from prolo.audit.models import Entry
+from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, post, posted, sent_case, stopped_case, version_of
+from triage.models import Case, Decision, Event
+from triage.rules import INTAKE_RULES, Result
+from triage.services import clinic
+
+pytestmark = pytest.mark.django_db
+HAZARDS = {rule.id: rule.hazards for rule in INTAKE_RULES.rules}
+
+
+@pytest.fixture
+def clinician(sign_in, clara):
+    return sign_in(clara)
+
+
+def page_of(case, name="case"):
+    return reverse(f"clinician:{name}", args=[case.reference])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def caution(text, label):
+    """The look and the words of one caution of the strip."""
+    found = re.search(rf'<div class="caution (\w+)"><dt>{label}</dt><dd>(.*?)</dd>', text)
+    return found[1], found[2]
+
+
+def accepted(case, by):
+    from triage.services import desk
+
+    desk.accept(case=case, by=by, at=case.opened_at, version=version_of(case), note="Spoke to her at ten.")
+    return case
+
+
+def test_the_list_shows_the_most_urgent_first_and_marks_unread_words(clinician, dana, location):
+    calm, stopped = accepted(sent_case(location), dana), stopped_case(location)
+    text = text_of(clinician.get(reverse("clinician:queue")))
+    assert text.index(stopped.reference) < text.index(calm.reference)
+    assert text.count('<b class="unread">Unread words</b>') == 1
+
+
+def test_the_first_screen_gives_reason_flags_cautions_and_decision_in_this_order(clinician, location):
+    case = sent_case(location, ELBOW_ON_A_BLOOD_THINNER, goal="Play with my kids", fever_or_sweats="yes")
+    text = text_of(clinician.get(page_of(case)))
+    places = [
+        "Sam Lee",
+        'class="cautions"',
+        "Why this person is here",
+        "Play with my kids",
+        "Urgent findings",
+        "Other findings",
+        "Decision",
+        "All answers",
+        "Who did what",
+    ]
+    assert [text.index(place) for place in places] == sorted(text.index(place) for place in places)
+
+
+def test_a_red_finding_carries_the_quoted_answers_the_rule_its_hazards_and_its_sources(clinician, location):
+    case = sent_case(location, fever_or_sweats="yes")
+    finding = case.assessments.first().findings[0]
+    text = text_of(clinician.get(page_of(case)))
+    card = text[text.index("Urgent findings") : text.index("Other findings")]
+    for shown in (finding["clinician"], finding["rule"], *finding["sources"], *HAZARDS[finding["rule"]]):
+        assert shown in card
+    assert f"<q><bdi>{finding['quotes'][0]['answer']}</bdi></q>" in card
+
+
+def test_no_not_sure_not_answered_and_not_asked_differ_in_the_strip_by_word_and_by_form(clinician, location):
+    sure = sent_case(location, ELBOW_ON_A_BLOOD_THINNER, diabetes="not_sure")
+    text = text_of(clinician.get(page_of(sure)))
+    assert caution(text, "Allergies") == ("no", "None of these")
+    assert caution(text, "Diabetes") == ("unsure", "I am not sure")
+    assert caution(text, "Blood thinner")[0] == "yes"
+    stopped = text_of(clinician.get(page_of(stopped_case(location))))
+    assert caution(stopped, "Diabetes") == ("unknown", "Not answered")
+
+
+@pytest.mark.parametrize("name", ["decide", "lower", "read"])
+def test_the_strip_stands_on_the_page_of_a_form_that_came_too_late_as_well(clinician, location, name):
+    case = sent_case(location)
+    late = {"reference": case.reference, "version": 0, "outcome": "call_now", "reason": "x", "to": "CONSULT"}
+    if name == "lower":
+        Case.objects.filter(pk=case.pk).update(urgency=Result.SAME_DAY.rank)
+    response = post(clinician, page_of(case, name), late)
+    assert response.status_code == 409
+    assert 'class="cautions"' in text_of(response)
+
+
+def test_what_is_not_known_is_listed_and_never_counted_as_no(clinician, location):
+    text = text_of(clinician.get(page_of(sent_case(location, weight_loss="not_sure"))))
+    part = text[text.index('id="unknown"') : text.index("case-side")]
+    assert "Have you lost weight without trying in the last 6 months?" in part
+    assert "I am not sure." in part
+
+
+def test_an_alarming_answer_that_was_changed_later_is_still_shown(clinician, location):
+    from django.utils.timezone import now
+
+    from tests.triage.cases import KNEE, SAM
+    from triage.services import intake as intakes
+
+    draft = intakes.start(at=now(), location=location)
+    whole = {**KNEE, "understands_limits": True}
+    intakes.save_page(
+        intake=draft, page="whole", answers={**whole, "fever_or_sweats": "yes"}, identity=SAM, at=now()
+    )
+    intakes.save_page(intake=draft, page="whole", answers={**whole, "fever_or_sweats": "no"}, at=now())
+    case = intakes.send(intake=draft, at=now()).case
+    text = text_of(clinician.get(page_of(case)))
+    assert "Said before, then changed" in text
+    assert "First: <q><bdi>Yes</bdi></q>, now: <q><bdi>No</bdi></q>" in text
+
+
+def test_scores_are_shown_with_their_direction(clinician, location):
+    text = text_of(clinician.get(page_of(sent_case(location))))
+    assert "PEG mean" in text
+    assert "lower is better" in text
+
+
+def test_every_answer_stands_on_the_page_whole(clinician, location):
+    long = "word " * 700 + "END-OF-WORDS"
+    case = sent_case(location, goal=long)
+    text = text_of(clinician.get(page_of(case)))
+    assert "END-OF-WORDS" in text
+    for question, _reply in case.latest.words.values():
+        assert question.replace("'", "&#x27;") in text
+
+
+def test_unread_words_block_the_decision_until_they_are_marked_as_read(clinician, clara, location):
+    case = sent_case(location)
+    wanted = {"outcome": "book_consultation", "reason": "Long-standing knee pain, exercise tried."}
+    refused = post(clinician, page_of(case, "decide"), posted(case, **wanted))
+    assert refused.status_code == 422
+    assert "mark it as read first" in text_of(refused)
+    assert "Long-standing knee pain, exercise tried." in text_of(refused)
+    assert post(clinician, page_of(case, "read"), posted(case)).status_code == 302
+    assert post(clinician, page_of(case, "decide"), posted(case, **wanted)).status_code == 302
+    decision = Decision.objects.get(case=case)
+    assert (decision.by, decision.outcome, decision.overrules) == (clara, "book_consultation", False)
+
+
+def test_a_decision_needs_an_outcome_and_a_reason(clinician, location):
+    case = sent_case(location, words=False)
+    for fields in (
+        {"outcome": "call_now", "reason": "  "},
+        {"outcome": "", "reason": "x"},
+        {"outcome": "cure"},
+    ):
+        response = post(clinician, page_of(case, "decide"), posted(case, **fields))
+        assert response.status_code == 422
+        assert "There is a problem" in text_of(response)
+    assert not Decision.objects.exists()
+
+
+def test_a_decision_that_overrules_the_result_says_so(clinician, location):
+    case = sent_case(location, words=False, fever_or_sweats="yes")
+    fields = {"outcome": "book_consultation", "reason": "Had a cold; it is over.", "overrules": "on"}
+    post(clinician, page_of(case, "decide"), posted(case, **fields))
+    assert Decision.objects.get(case=case).overrules
+    assert "Overrules the result." in text_of(clinician.get(page_of(case)))
+
+
+def test_only_a_reason_lowers_the_urgency(clinician, location):
+    case = sent_case(location, fever_or_sweats="yes")
+    before = case.urgency
+    assert post(clinician, page_of(case, "lower"), posted(case, to="CONSULT", reason="")).status_code == 422
+    assert (
+        post(clinician, page_of(case, "lower"), posted(case, to="EMERGENCY_NOW", reason="x")).status_code
+        == 422
+    )
+    case.refresh_from_db()
+    assert case.urgency == before
+    post(
+        clinician, page_of(case, "lower"), posted(case, to="GP_SOON", reason="The fever was three weeks ago.")
+    )
+    case.refresh_from_db()
+    assert case.urgency == Result.GP_SOON.rank
+    assert "The fever was three weeks ago." in text_of(clinician.get(page_of(case)))
+
+
+def test_the_slower_clinician_gets_409_with_both_texts(clinician, cole, location):
+    case = sent_case(location, words=False)
+    seen = posted(case, outcome="not_for_us", reason="MY OWN WORDS")
+    clinic.decide(
+        case=case,
+        by=cole,
+        at=case.opened_at,
+        version=version_of(case),
+        outcome="call_now",
+        reason="THE OTHER WORDS",
+    )
+    response = post(clinician, page_of(case, "decide"), seen)
+    assert response.status_code == 409
+    assert "MY OWN WORDS" in text_of(response)
+    assert "THE OTHER WORDS" in text_of(response)
+    assert Decision.objects.count() == 1
+
+
+def test_a_decided_case_can_be_opened_again_with_a_reason(clinician, location):
+    case = sent_case(location, words=False)
+    post(clinician, page_of(case, "decide"), posted(case, outcome="not_for_us", reason="x"))
+    assert page_of(case, "reopen") in text_of(clinician.get(page_of(case)))
+    post(clinician, page_of(case, "reopen"), posted(case, reason="She phoned: it is worse."))
+    case.refresh_from_db()
+    assert case.state == "with_clinician"
+
+
+def test_next_and_previous_walk_along_the_flagged_cases(clinician, dana, location):
+    cases = [accepted(sent_case(location), dana) for _ in range(3)]
+    order = re.findall(r'id="case-(\w+)"', text_of(clinician.get(reverse("clinician:queue"))))
+    assert set(order) == {case.reference for case in cases}
+    middle = text_of(clinician.get(reverse("clinician:case", args=[order[1]])))
+    assert f'rel="prev" href="{reverse("clinician:case", args=[order[0]])}"' in middle
+    assert f'rel="next" href="{reverse("clinician:case", args=[order[2]])}"' in middle
+    last = text_of(clinician.get(reverse("clinician:case", args=[order[2]])))
+    assert 'rel="next"' not in last
+
+
+def test_the_page_says_who_did_and_who_read_what(clinician, dana, location):
+    case = accepted(sent_case(location), dana)
+    text = text_of(clinician.get(page_of(case)))
+    assert "Spoke to her at ten." in text
+    assert "Dana" in text
+    reads = text[text.index("Who read this case") :]
+    assert "Clara" in reads
+    assert "clinician case page" in reads
+
+
+def test_a_read_is_written_down_for_each_page(clinician, clara, location):
+    case = sent_case(location)
+    before = Entry.objects.filter(action="case.read").count()
+    clinician.get(page_of(case))
+    assert Entry.objects.filter(action="case.read", by_id=clara.pk).count() == before + 1
+
+
+@pytest.mark.parametrize("who", ["dana", "mona"])
+def test_nobody_but_a_clinician_reads_decides_or_lowers(who, request, sign_in, location):
+    case, client = sent_case(location), sign_in(request.getfixturevalue(who))
+    assert client.get(reverse("clinician:queue")).status_code == 403
+    assert client.get(page_of(case)).status_code == 403
+    for name in ("decide", "lower", "read", "reopen"):
+        assert post(client, page_of(case, name), posted(case)).status_code == 403
+    assert not Event.objects.filter(case=case).exclude(kind="sent").exists()
+
+
+def test_a_form_of_another_case_changes_nothing(clinician, location):
+    one, other = sent_case(location, words=False), sent_case(location, words=False)
+    fields = posted(one, outcome="not_for_us", reason="x")
+    response = post(clinician, page_of(one, "decide"), {**fields, "reference": other.reference})
+    assert response.status_code == 409
+    assert not Decision.objects.exists()
+
+
+def test_own_words_are_shown_as_text(clinician, location):
+    text = text_of(clinician.get(page_of(sent_case(location, goal="<b onmouseover=x>run</b>"))))
+    assert "&lt;b onmouseover=x&gt;run&lt;/b&gt;" in text
+    assert "<b onmouseover" not in text
+
+
+def test_the_case_page_asks_the_database_few_times(clinician, dana, location, django_assert_max_num_queries):
+    case = accepted(sent_case(location), dana)
+    with django_assert_max_num_queries(22):
+        clinician.get(page_of(case))
