@@ -24,14 +24,16 @@ browser: ## install Debian's Chromium when it is missing
 	@command -v $${CHROMIUM:-/usr/bin/chromium} >/dev/null || deploy/install-chromium
 
 test: setup browser ## run all tests
-	$(BIN)/pytest tests -q
+	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
+	$(BIN)/pytest tests -q -m journey
+	$(BIN)/pytest tests -q -m chaos
 
 check: setup ## style, types, import rules, migrations, production settings, stale documents
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/mypy prolo education triage
+	PYTHONPATH=. $(BIN)/mypy prolo education triage
 	$(DEMO_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(DEMO_ENV) $(BIN)/python manage.py print_rules --check
 	$(DEMO_ENV) $(BIN)/python manage.py load_library --check
@@ -41,8 +43,8 @@ check: setup ## style, types, import rules, migrations, production settings, sta
 bench: setup ## measure speed side by side with a limit (QUICK=1: two minutes)
 	$(BIN)/python -m tests.bench
 
-rules: setup ## print docs/rules.md from the rulebook
-	@$(DEMO_ENV) $(BIN)/python manage.py print_rules
+rules: setup ## write docs/rules.md anew from the rulebook
+	@$(DEMO_ENV) $(BIN)/python manage.py print_rules --write
 
 library: setup ## check the education library and print its scores
 	@$(DEMO_ENV) $(BIN)/python manage.py load_library --check

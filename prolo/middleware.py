@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from prolo import request_id
-from prolo.views import error_context
+from prolo.errors import error_context
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("prolo.request")
@@ -52,13 +52,13 @@ def refuse_malformed(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.content_type == "multipart/form-data":
-            return render(request, "415.html", status=415)
+            return render(request, "415.html", error_context(), status=415)
         values = [request.path, request.META.get("QUERY_STRING", "")]
         values += [v for _, many in request.GET.lists() for v in many]
         if request.method == "POST":
             values += [v for key, many in request.POST.lists() for v in (key, *many)]
         if not all(map(_is_storable, values)):
-            return render(request, "400.html", status=400)
+            return render(request, "400.html", error_context(), status=400)
         return get_response(request)
 
     return middleware
@@ -103,5 +103,3 @@ class AdviseWhenDatabaseIsAway:
         response = render(None, "503.html", error_context(), status=503)
         response["Retry-After"] = "10"
         return response
-
-

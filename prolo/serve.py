@@ -46,7 +46,11 @@ def port() -> int:
 def _servers() -> list[list[str]]:
     web = [sys.executable, "-m", "gunicorn", "prolo.wsgi", "--config", "deploy/gunicorn.conf.py"]
     web += ["--bind", f"127.0.0.1:{port()}", "--workers", "2"]
-    return [web, [sys.executable, "manage.py", "db_worker"], [sys.executable, "manage.py", "send_mail_due", "--loop"]]
+    return [
+        web,
+        [sys.executable, "manage.py", "db_worker"],
+        [sys.executable, "manage.py", "send_mail_due", "--loop"],
+    ]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

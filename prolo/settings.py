@@ -61,7 +61,9 @@ if env("DATABASE_URL", default=""):
 elif DEMO:
     DATABASES = {"default": database.embedded(DATA_DIR / "postgres")}
 else:
-    raise ImproperlyConfigured("DATABASE_URL is missing: the embedded PostgreSQL is for the demo and the tests only")
+    raise ImproperlyConfigured(
+        "DATABASE_URL is missing: the embedded PostgreSQL is for the demo and the tests only"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -181,7 +183,7 @@ SECURE_HSTS_SECONDS = 0 if DEMO else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # none at all would make browsers send "Origin: null" with our forms
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
-from prolo import request_id
 from prolo.accounts.permissions import Permission, may, open_page, signed_in_page
-from prolo.clinic.facts import facts
+from prolo.errors import error_context
 
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large", "larger")
@@ -81,11 +80,6 @@ def home_of_staff(request: HttpRequest) -> HttpResponse:
     if may(request.user, Permission.WORK_QUEUE):
         return redirect("desk:queue")
     return redirect("education:home")
-
-
-def error_context() -> dict[str, Any]:
-    """What an error page shows without a database: the reference, the phone, the emergency line."""
-    return {"reference": request_id.current(), "clinic": facts()}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

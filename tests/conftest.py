@@ -16,7 +16,9 @@ PASSWORD = "a long enough password"
 def _staff(email: str, name: str, role: str, credentials: str = "", **more: Any) -> Any:
     from prolo.accounts.models import User
 
-    user = User.objects.create_user(email=email, name=name, credentials=credentials, password=PASSWORD, **more)
+    user = User.objects.create_user(
+        email=email, name=name, credentials=credentials, password=PASSWORD, **more
+    )
     user.groups.add(Group.objects.get_or_create(name=role)[0])
     return user
 
@@ -55,11 +57,21 @@ def dan(db):
 def location(db):
     from prolo.clinic.models import Location, OpeningHours
 
-    place = Location.objects.create(name="Main Street", slug="main", time_zone="Europe/London", phone="555-0100")
+    place = Location.objects.create(
+        name="Main Street", slug="main", time_zone="Europe/London", phone="555-0100"
+    )
     OpeningHours.objects.bulk_create(
         OpeningHours(location=place, weekday=day, opens_at="08:00", closes_at="17:00") for day in range(5)
     )
     return place
+
+
+@pytest.fixture
+def client():
+    """Django's test client, posting as a browser's form does: no form here is multipart."""
+    from tests.accounts.browser import FormClient
+
+    return FormClient()
 
 
 @pytest.fixture
@@ -82,13 +94,16 @@ def with_second_factor(client: Any, user: Any) -> None:
     from allauth.mfa.models import Authenticator
 
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        )
     session = client.session
     now = time.time()
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {"method": "password", "at": now},
         {"method": "mfa", "at": now, "type": "totp"},
     ]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
 
 

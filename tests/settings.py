@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"prolo-tests-{os.getuid()}"))
 
-from prolo.settings import *  # noqa: E402, F403
+from prolo.settings import *  # noqa: F403
 
 DEMO = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrftoken"
@@ -20,3 +20,4 @@ PASSWORD_HASHERS = ["tests.quick.QuickArgon2"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES["default"]["ENGINE"] = "tests.postgres"  # noqa: F405
 RATE_LIMITS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -13,25 +13,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from prolo.accounts.permissions import Permission, may
 from triage.queries import shown as records
+from triage.queries.levels import LEVEL_WORDS
 from triage.rules import Result
 
-LEVEL_WORDS = {
-    Result.EMERGENCY_NOW: gettext_lazy("Emergency"),
-    Result.SAME_DAY: gettext_lazy("Same day"),
-    Result.URGENT_DAYS: gettext_lazy("1 to 3 working days"),
-    Result.GP_SOON: gettext_lazy("Within 2 weeks"),
-    Result.NOT_ENOUGH_INFO: gettext_lazy("More to ask"),
-    Result.OUTSIDE_SCOPE: gettext_lazy("Outside scope"),
-    Result.USUAL_CARE_FIRST: gettext_lazy("Other care first"),
-    Result.CONSULT_WITH_CAUTIONS: gettext_lazy("Consult, cautions"),
-    Result.CONSULT: gettext_lazy("Consult"),
-    Result.EXPECTED: gettext_lazy("Expected"),
-    Result.NOTE: gettext_lazy("Note"),
-}
 CASE_LEVELS = tuple(result for result in Result if result.rank <= Result.CONSULT.rank)
 URGENT = Result.SAME_DAY
 """From here up a case stands in the first list, with its clock."""
@@ -105,10 +92,12 @@ def head(shown: records.Head, *, at: datetime) -> Head:
     flags = [
         _("Form stopped by an emergency sign") if shown.safety_exit else "",
         _("Unread words") if shown.unread_words else "",
-        _("Reply due %(when)s") % {"when": due_words(shown.due_at, at=at)},
-        clock(shown.due_at, at=at) if shown.overdue or shown.urgency.rank <= URGENT.rank else "",
-        _("With %(name)s") % {"name": shown.assignee_name} if shown.assignee_name else _("With nobody yet"),
+        _("Reply %(late)s") % {"late": clock(shown.due_at, at=at)} if shown.overdue else "",
     ]
+    waits = {
+        "time": timesince(shown.sent_at or shown.opened_at, at, depth=1),
+        "due": due_words(shown.due_at, at=at),
+    }
     return Head(
         reference=shown.reference,
         name=shown.name or _("Name not given"),
@@ -117,8 +106,8 @@ def head(shown: records.Head, *, at: datetime) -> Head:
         area=area(shown.side_words, shown.region_words),
         level=shown.urgency.code,
         level_words=str(LEVEL_WORDS[shown.urgency]),
-        state_words=shown.state_words,
-        waiting=str(timesince(shown.sent_at or shown.opened_at, at, depth=1)),
+        state_words=f"{shown.state_words}, {shown.assignee_name or _('nobody yet')}",
+        waiting=_("%(time)s, reply due %(due)s") % waits,
         flags=tuple(flag for flag in flags if flag),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
@@ -18,6 +18,7 @@ from triage.services import access
 from triage.services.refusals import ChangedMeanwhile, Refused
 
 if TYPE_CHECKING:
+    from prolo.accounts.models import User
     from triage.models import Case
 
 
@@ -30,6 +31,11 @@ class CaseForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """What the service takes: everything but the reference, which is checked against the address."""
         return {name: value for name, value in self.cleaned_data.items() if name != "reference"}
+
+
+def choose_from(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Give a field of a form the choices of this moment."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,15 @@ class Carried:
         return self.status == 409
 
 
+def member(request: HttpRequest) -> User:
+    """The member of staff who asks; the permission on the view has let nobody else in."""
+    return cast("User", request.user)
+
+
 def opened(request: HttpRequest, reference: str, *, purpose: str) -> Case:
     """Open a case for the person signed in, and write the read down; an unknown reference is a plain 404."""
     try:
-        return access.open_case(reference, by=request.user, at=now(), purpose=purpose)
+        return access.open_case(reference, by=member(request), at=now(), purpose=purpose)
     except ObjectDoesNotExist:
         raise Http404 from None
 
@@ -80,7 +91,7 @@ def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> C
     if not form.is_valid():
         return Carried(False, form, 422)
     try:
-        deed.do(case=case, by=request.user, at=now(), **form.details())
+        deed.do(case=case, by=member(request), at=now(), **form.details())
     except ChangedMeanwhile as refusal:
         return Carried(False, form, 409, str(refusal))
     except Refused as refusal:
@@ -91,6 +102,6 @@ def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> C
 
 def again(form: CaseForm, case: Case | Head, deed: Deed, **options: Any) -> CaseForm:
     """The same form with every typed word kept, for the case as it is now: to send again is a choice."""
-    typed = form.data.copy()
+    typed = dict(form.data.items())
     typed["reference"], typed["version"] = case.reference, str(case.version)
     return deed.form(typed, auto_id=f"{deed.name}_%s", **options)

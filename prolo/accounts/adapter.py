@@ -38,8 +38,8 @@ class ClosedAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The entry our own proxies wrote, counted from the right; else the socket's address."""
-        chain = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
-        proxies = settings.TRUSTED_PROXIES
+        chain: list[str] = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
+        proxies: int = settings.TRUSTED_PROXIES
         if proxies and len(chain) >= proxies and chain[-proxies]:
             return chain[-proxies]
         return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")  # a unix socket has no address

@@ -10,7 +10,9 @@ def client_address(request: HttpRequest) -> str:
     With n trusted proxies the n-th entry from the right is theirs; everything left of it is the caller's word.
     """
     proxies = settings.TRUSTED_PROXIES
-    entries = [entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if entry.strip()]
+    entries = [
+        entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if entry.strip()
+    ]
     if proxies and len(entries) >= proxies:
         return entries[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))

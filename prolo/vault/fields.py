@@ -1,7 +1,7 @@
 """Model fields whose values are sealed in the database and opened when an attribute is read."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core import checks
 from django.core.exceptions import FieldError
@@ -10,6 +10,11 @@ from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
 
 from prolo.vault import sealing
+
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
 
 
 class Sealed(str):
@@ -41,7 +46,7 @@ class OpensOnAccess(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedField(models.TextField[Any, Any]):
+class EncryptedField(_Text):
     """What the two encrypted fields share; a row's id must exist before it is sealed, so it is a UUID."""
 
     descriptor_class = OpensOnAccess
@@ -123,6 +128,9 @@ class EncryptedText(EncryptedField):
 
 class EncryptedJSON(EncryptedField):
     """Anything JSON can say, sealed."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def pack(self, value: Any) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()

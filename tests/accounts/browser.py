@@ -10,5 +10,6 @@ FORM = "application/x-www-form-urlencoded"
 
 class FormClient(Client):
     def post(self, path: str, data: Any = None, content_type: str = FORM, **extra: Any) -> Any:
-        body = urlencode(data or {}, doseq=True) if content_type == FORM else data
+        encode = content_type == FORM and not isinstance(data, str)
+        body = urlencode(data or {}, doseq=True) if encode else data
         return super().post(path, body, content_type=content_type, **extra)

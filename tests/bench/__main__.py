@@ -82,7 +82,10 @@ def education() -> list[Line]:
     size, tag = len(page.content), page.headers["ETag"]
     constant = f"/bare/constant/{size}/"
     found = []
-    for name, goal, more in (("E1 education page, 200", 0.8, {}), ("E2 the same, 304", 0.9, {"HTTP_IF_NONE_MATCH": tag})):
+    for name, goal, more in (
+        ("E1 education page, 200", 0.8, {}),
+        ("E2 the same, 304", 0.9, {"HTTP_IF_NONE_MATCH": tag}),
+    ):
         found.append(
             compare(
                 f"{name}, all our middleware",
@@ -107,8 +110,22 @@ def intake() -> list[Line]:
     walks.prepare(TURNS * 5)
     few = {"turns": TURNS, "times": max(TIMES // 4, 10)}
     return [
-        compare("I1 intake page GET, 7 questions", walks.get, lambda: bare.get("/bare/form/"), goal=1.5, at_most=True, **few),
-        compare("I2 intake page POST: validate, encrypt, save, rules", walks.post, post, goal=2.0, at_most=True, **few),
+        compare(
+            "I1 intake page GET, 7 questions",
+            walks.get,
+            lambda: bare.get("/bare/form/"),
+            goal=1.5,
+            at_most=True,
+            **few,
+        ),
+        compare(
+            "I2 intake page POST: validate, encrypt, save, rules",
+            walks.post,
+            post,
+            goal=2.0,
+            at_most=True,
+            **few,
+        ),
         compare("I3 send", walks.send, post, goal=4.0, at_most=True, turns=TURNS, times=5),
     ]
 

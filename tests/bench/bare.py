@@ -16,7 +16,10 @@ CHOICES = [("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure")]
 BareForm = type(
     "BareForm",
     (forms.Form,),
-    {f"q{n}": forms.ChoiceField(label=f"Question {n}", choices=CHOICES, widget=forms.RadioSelect) for n in range(FIELDS)},
+    {
+        f"q{n}": forms.ChoiceField(label=f"Question {n}", choices=CHOICES, widget=forms.RadioSelect)
+        for n in range(FIELDS)
+    },
 )
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.test import Client
 
-from tests.trust.harness.walk import Walker
 from tests.triage.test_stories import PERSON, InProcess
+from tests.trust.harness.walk import Walker
 
 
 class Walks:

@@ -57,7 +57,7 @@ FORBIDDEN = {
     "csrf_exempt": r"csrf_exempt",
     "raw SQL": r"\.raw\(|\.extra\(|cursor\.execute",
     "inline style": r"\sstyle=[\"']",
-    "inline script": r"<script(?![^>]*(src=|application/ld\+json))",
+    "inline script": r"<script(?![^>]*(src=|application/(ld\+)?json))",
     "all fields": r"fields\s*=\s*[\"']__all__",
     "machine path": r"[\"'(\s](/work/|/root/|/tmp/)",
 }

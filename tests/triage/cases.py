@@ -4,9 +4,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.utils.timezone import now
 
 from triage.models import Case
@@ -57,8 +55,3 @@ def version_of(case: Case) -> int:
 def posted(case: Case, **fields: Any) -> dict[str, Any]:
     """What the page's form sends: the case it was shown for, its version, and what was typed."""
     return {"reference": case.reference, "version": version_of(case), **fields}
-
-
-def post(client: Any, address: str, fields: dict[str, Any]) -> HttpResponse:
-    """Send a form as a browser does."""
-    return client.post(address, urlencode(fields), content_type="application/x-www-form-urlencoded")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from prolo.audit.models import Entry
-from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, post, posted, sent_case, stopped_case, version_of
+from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, posted, sent_case, stopped_case, version_of
 from triage.models import Case, Decision, Event
 from triage.rules import INTAKE_RULES, Result
 from triage.services import clinic
@@ -91,7 +91,7 @@ def test_the_strip_stands_on_the_page_of_a_form_that_came_too_late_as_well(clini
     late = {"reference": case.reference, "version": 0, "outcome": "call_now", "reason": "x", "to": "CONSULT"}
     if name == "lower":
         Case.objects.filter(pk=case.pk).update(urgency=Result.SAME_DAY.rank)
-    response = post(clinician, page_of(case, name), late)
+    response = clinician.post(page_of(case, name), late)
     assert response.status_code == 409
     assert 'class="cautions"' in text_of(response)
 
@@ -139,12 +139,12 @@ def test_every_answer_stands_on_the_page_whole(clinician, location):
 def test_unread_words_block_the_decision_until_they_are_marked_as_read(clinician, clara, location):
     case = sent_case(location)
     wanted = {"outcome": "book_consultation", "reason": "Long-standing knee pain, exercise tried."}
-    refused = post(clinician, page_of(case, "decide"), posted(case, **wanted))
+    refused = clinician.post(page_of(case, "decide"), posted(case, **wanted))
     assert refused.status_code == 422
     assert "mark it as read first" in text_of(refused)
     assert "Long-standing knee pain, exercise tried." in text_of(refused)
-    assert post(clinician, page_of(case, "read"), posted(case)).status_code == 302
-    assert post(clinician, page_of(case, "decide"), posted(case, **wanted)).status_code == 302
+    assert clinician.post(page_of(case, "read"), posted(case)).status_code == 302
+    assert clinician.post(page_of(case, "decide"), posted(case, **wanted)).status_code == 302
     decision = Decision.objects.get(case=case)
     assert (decision.by, decision.outcome, decision.overrules) == (clara, "book_consultation", False)
 
@@ -156,7 +156,7 @@ def test_a_decision_needs_an_outcome_and_a_reason(clinician, location):
         {"outcome": "", "reason": "x"},
         {"outcome": "cure"},
     ):
-        response = post(clinician, page_of(case, "decide"), posted(case, **fields))
+        response = clinician.post(page_of(case, "decide"), posted(case, **fields))
         assert response.status_code == 422
         assert "There is a problem" in text_of(response)
     assert not Decision.objects.exists()
@@ -165,7 +165,7 @@ def test_a_decision_needs_an_outcome_and_a_reason(clinician, location):
 def test_a_decision_that_overrules_the_result_says_so(clinician, location):
     case = sent_case(location, words=False, fever_or_sweats="yes")
     fields = {"outcome": "book_consultation", "reason": "Had a cold; it is over.", "overrules": "on"}
-    post(clinician, page_of(case, "decide"), posted(case, **fields))
+    clinician.post(page_of(case, "decide"), posted(case, **fields))
     assert Decision.objects.get(case=case).overrules
     assert "Overrules the result." in text_of(clinician.get(page_of(case)))
 
@@ -173,15 +173,15 @@ def test_a_decision_that_overrules_the_result_says_so(clinician, location):
 def test_only_a_reason_lowers_the_urgency(clinician, location):
     case = sent_case(location, fever_or_sweats="yes")
     before = case.urgency
-    assert post(clinician, page_of(case, "lower"), posted(case, to="CONSULT", reason="")).status_code == 422
+    assert clinician.post(page_of(case, "lower"), posted(case, to="CONSULT", reason="")).status_code == 422
     assert (
-        post(clinician, page_of(case, "lower"), posted(case, to="EMERGENCY_NOW", reason="x")).status_code
+        clinician.post(page_of(case, "lower"), posted(case, to="EMERGENCY_NOW", reason="x")).status_code
         == 422
     )
     case.refresh_from_db()
     assert case.urgency == before
-    post(
-        clinician, page_of(case, "lower"), posted(case, to="GP_SOON", reason="The fever was three weeks ago.")
+    clinician.post(
+        page_of(case, "lower"), posted(case, to="GP_SOON", reason="The fever was three weeks ago.")
     )
     case.refresh_from_db()
     assert case.urgency == Result.GP_SOON.rank
@@ -199,7 +199,7 @@ def test_the_slower_clinician_gets_409_with_both_texts(clinician, cole, location
         outcome="call_now",
         reason="THE OTHER WORDS",
     )
-    response = post(clinician, page_of(case, "decide"), seen)
+    response = clinician.post(page_of(case, "decide"), seen)
     assert response.status_code == 409
     assert "MY OWN WORDS" in text_of(response)
     assert "THE OTHER WORDS" in text_of(response)
@@ -208,9 +208,9 @@ def test_the_slower_clinician_gets_409_with_both_texts(clinician, cole, location
 
 def test_a_decided_case_can_be_opened_again_with_a_reason(clinician, location):
     case = sent_case(location, words=False)
-    post(clinician, page_of(case, "decide"), posted(case, outcome="not_for_us", reason="x"))
+    clinician.post(page_of(case, "decide"), posted(case, outcome="not_for_us", reason="x"))
     assert page_of(case, "reopen") in text_of(clinician.get(page_of(case)))
-    post(clinician, page_of(case, "reopen"), posted(case, reason="She phoned: it is worse."))
+    clinician.post(page_of(case, "reopen"), posted(case, reason="She phoned: it is worse."))
     case.refresh_from_db()
     assert case.state == "with_clinician"
 
@@ -249,14 +249,14 @@ def test_nobody_but_a_clinician_reads_decides_or_lowers(who, request, sign_in, l
     assert client.get(reverse("clinician:queue")).status_code == 403
     assert client.get(page_of(case)).status_code == 403
     for name in ("decide", "lower", "read", "reopen"):
-        assert post(client, page_of(case, name), posted(case)).status_code == 403
+        assert client.post(page_of(case, name), posted(case)).status_code == 403
     assert not Event.objects.filter(case=case).exclude(kind="sent").exists()
 
 
 def test_a_form_of_another_case_changes_nothing(clinician, location):
     one, other = sent_case(location, words=False), sent_case(location, words=False)
     fields = posted(one, outcome="not_for_us", reason="x")
-    response = post(clinician, page_of(one, "decide"), {**fields, "reference": other.reference})
+    response = clinician.post(page_of(one, "decide"), {**fields, "reference": other.reference})
     assert response.status_code == 409
     assert not Decision.objects.exists()
 

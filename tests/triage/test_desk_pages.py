@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from prolo.audit.models import Entry
-from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, post, posted, sent_case, stopped_case, version_of
+from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, posted, sent_case, stopped_case, version_of
 from triage.models import Case, Event
 from triage.rules import Result
 from triage.services import clinic
@@ -82,7 +82,7 @@ def test_a_case_is_taken_on_the_list_itself(desk, dana, location):
     case = sent_case(location)
     text = text_of(desk.get(reverse("desk:queue")))
     assert page_of(case, "take") in text
-    post(desk, page_of(case, "take"), posted(case))
+    desk.post(page_of(case, "take"), posted(case))
     case.refresh_from_db()
     assert case.assignee == dana
     assert page_of(case, "take") not in text_of(desk.get(reverse("desk:queue")))
@@ -114,7 +114,7 @@ def test_the_desk_sees_no_clinical_answer_no_own_words_no_rule_and_no_reason(des
     clara_does(clinic.lower_urgency, to=Result.GP_SOON, reason="CANARY-LOWER")
     clara_does(clinic.decide, outcome="need_more_information", reason="CANARY-REASON")
     finding = case.assessments.first().findings[0]
-    late = post(desk, page_of(case, "accept"), {"reference": case.reference, "version": 1, "note": ""})
+    late = desk.post(page_of(case, "accept"), {"reference": case.reference, "version": 1, "note": ""})
     for response in (desk.get(page_of(case)), desk.get(reverse("desk:queue")), late):
         text = text_of(response)
         assert "CANARY" not in text
@@ -126,7 +126,7 @@ def test_the_desk_sees_no_clinical_answer_no_own_words_no_rule_and_no_reason(des
 
 def test_passing_on_with_a_note_puts_the_case_before_the_clinicians(desk, dana, location):
     case = sent_case(location)
-    response = post(desk, page_of(case, "accept"), posted(case, note="She is at home until four."))
+    response = desk.post(page_of(case, "accept"), posted(case, note="She is at home until four."))
     assert response["Location"] == f"{reverse('desk:queue')}#case-{case.reference}"
     case.refresh_from_db()
     assert case.state == "with_clinician"
@@ -136,10 +136,10 @@ def test_passing_on_with_a_note_puts_the_case_before_the_clinicians(desk, dana, 
 
 def test_asking_the_patient_needs_a_message_and_keeps_the_mail_empty_of_it(desk, location):
     case = sent_case(location)
-    refused = post(desk, page_of(case, "return"), posted(case, message=" "))
+    refused = desk.post(page_of(case, "return"), posted(case, message=" "))
     assert refused.status_code == 422
     assert "There is a problem" in text_of(refused)
-    post(desk, page_of(case, "return"), posted(case, message="Please tell us your tablets."))
+    desk.post(page_of(case, "return"), posted(case, message="Please tell us your tablets."))
     case.refresh_from_db()
     assert case.state == "waiting_for_patient"
     assert "sam.lee@example.org" in text_of(desk.get(page_of(case)))
@@ -148,10 +148,10 @@ def test_asking_the_patient_needs_a_message_and_keeps_the_mail_empty_of_it(desk,
 def test_the_desk_raises_the_urgency_and_can_never_lower_it(desk, location):
     case = sent_case(location)
     assert 'value="CONSULT"' not in text_of(desk.get(page_of(case)))
-    assert post(desk, page_of(case, "raise"), posted(case, to="SAME_DAY", reason="")).status_code == 302
+    assert desk.post(page_of(case, "raise"), posted(case, to="SAME_DAY", reason="")).status_code == 302
     case.refresh_from_db()
     assert case.urgency == Result.SAME_DAY.rank
-    lowered = post(desk, page_of(case, "raise"), posted(case, to="GP_SOON", reason="calmer now"))
+    lowered = desk.post(page_of(case, "raise"), posted(case, to="GP_SOON", reason="calmer now"))
     assert lowered.status_code == 422
     assert "calmer now" in text_of(lowered)
     case.refresh_from_db()
@@ -162,18 +162,18 @@ def test_the_slower_of_two_gets_409_with_both_texts_and_may_send_again(desk, loc
     case = sent_case(location)
     seen = posted(case, message="Please phone us about your tablets.")
     front_desk.accept(case=case, by=cole, at=case.opened_at, version=version_of(case))
-    late = post(desk, page_of(case, "return"), seen)
+    late = desk.post(page_of(case, "return"), seen)
     text = text_of(late)
     assert late.status_code == 409
     assert "Please phone us about your tablets." in text
     assert "Passed to a clinician" in text
     assert f'name="version" value="{version_of(case)}"' in text
-    assert post(desk, page_of(case, "return"), {**seen, "version": version_of(case)}).status_code == 302
+    assert desk.post(page_of(case, "return"), {**seen, "version": version_of(case)}).status_code == 302
 
 
 def test_a_form_of_another_case_changes_nothing(desk, location):
     one, other = sent_case(location), sent_case(location)
-    response = post(desk, page_of(one, "accept"), {**posted(one), "reference": other.reference})
+    response = desk.post(page_of(one, "accept"), {**posted(one), "reference": other.reference})
     assert response.status_code == 409
     assert set(Case.objects.values_list("state", flat=True)) == {"new"}
 
@@ -182,7 +182,7 @@ def test_extra_fields_change_nothing(desk, location):
     case = sent_case(location)
     extra = {"state": "decided", "urgency": "90", "by": "1", "id": "1", "at": "2020-01-01"}
     before = case.urgency
-    post(desk, page_of(case, "take"), posted(case, **extra))
+    desk.post(page_of(case, "take"), posted(case, **extra))
     case.refresh_from_db()
     assert (case.state, case.urgency) == ("new", before)
 
@@ -190,7 +190,7 @@ def test_extra_fields_change_nothing(desk, location):
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
 def test_a_version_that_is_no_number_is_refused_in_words(desk, location, version):
     case = sent_case(location)
-    response = post(desk, page_of(case, "take"), {"reference": case.reference, "version": version})
+    response = desk.post(page_of(case, "take"), {"reference": case.reference, "version": version})
     assert response.status_code == 422
 
 
@@ -215,7 +215,7 @@ def test_the_manager_has_no_door_to_cases(sign_in, mona, location):
     case, client = sent_case(location), sign_in(mona)
     assert client.get(reverse("desk:queue")).status_code == 403
     assert client.get(page_of(case)).status_code == 403
-    assert post(client, page_of(case, "take"), posted(case)).status_code == 403
+    assert client.post(page_of(case, "take"), posted(case)).status_code == 403
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in(client, location):
@@ -233,7 +233,7 @@ def test_a_number_left_on_the_stop_page_can_be_called(desk, location):
 
 def test_typed_text_is_shown_as_text(desk, location):
     case = sent_case(location)
-    post(desk, page_of(case, "accept"), posted(case, note="<script>alert(1)</script>"))
+    desk.post(page_of(case, "accept"), posted(case, note="<script>alert(1)</script>"))
     text = text_of(desk.get(page_of(case)))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script>alert" not in text

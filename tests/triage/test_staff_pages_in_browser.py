@@ -59,11 +59,12 @@ def test_the_first_screen_of_a_case_says_why_and_what_to_decide(page, signed_in,
     go = signed_in(clara)
     page.set_viewport_size({"width": 1366, "height": 768})
     go("clinician:case", cases[0].reference)
-    for text in ("Sam Lee", "Blood thinner", "Lift a pan again", "Urgent findings", "Decision"):
+    for text in ("Sam Lee", "Blood thinner", "Lift a pan again", "Urgent findings", "Unread words"):
         box = page.get_by_text(text).first.bounding_box()
         assert box["y"] + box["height"] < 768, text
-    card = page.locator(".flag-card").first.bounding_box()
-    assert card["y"] + 120 < 768
+    for place in (".flag-card .quotes dd", "#do-decide"):
+        box = page.locator(place).first.bounding_box()
+        assert box["y"] + box["height"] < 768, place
 
 
 @pytest.mark.expects_status(409)

@@ -47,7 +47,7 @@ def test_a_story_told_through_the_form_ends_as_expected(story, client, location)
     from triage.models import Assessment
 
     end = Walker(InProcess(client), story["answers"], PERSON, today=date.today()).walk()
-    assessment = Assessment.objects.latest("assessed_on", "pk")
+    assessment = Assessment.objects.latest("assessed_at")
     expected = story["expected"]
     assert assessment.result == expected["result"]
     if expected["result"] == "EMERGENCY_NOW":

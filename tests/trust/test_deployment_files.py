@@ -27,13 +27,21 @@ def test_only_nginx_is_published():
 
 
 def test_no_secret_stands_in_the_compose_file():
-    assert not re.search(r"(PASSWORD|SECRET|KEYS?)\s*:\s*\S", (ROOT / "docker-compose.yml").read_text().replace(
-        "POSTGRES_PASSWORD_FILE: /run/secrets/database_password", ""))
+    assert not re.search(
+        r"(PASSWORD|SECRET|KEYS?)\s*:\s*\S",
+        (ROOT / "docker-compose.yml")
+        .read_text()
+        .replace("POSTGRES_PASSWORD_FILE: /run/secrets/database_password", ""),
+    )
 
 
 @pytest.mark.parametrize("name", ["database", "web", "web-staff", "nginx"])
 def test_what_others_wait_for_has_a_health_check(name):
-    assert SERVICES[name]["healthcheck"]["test"] if name != "web" else "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
+    assert (
+        SERVICES[name]["healthcheck"]["test"]
+        if name != "web"
+        else "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
+    )
 
 
 def test_the_image_runs_without_root_and_installs_by_hash():
@@ -64,5 +72,7 @@ def test_nginx_accepts_its_configuration(tmp_path):
     key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     key += ["-keyout", str(tmp_path / "tls/key.pem"), "-out", str(tmp_path / "tls/cert.pem")]
     subprocess.run(key, check=True, capture_output=True)
-    outcome = subprocess.run([nginx, "-p", f"{tmp_path}/", "-c", "nginx.conf", "-t"], capture_output=True, text=True)
+    outcome = subprocess.run(
+        [nginx, "-p", f"{tmp_path}/", "-c", "nginx.conf", "-t"], capture_output=True, text=True
+    )
     assert "syntax is ok" in outcome.stderr, outcome.stderr

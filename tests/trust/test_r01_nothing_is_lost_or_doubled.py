@@ -109,7 +109,9 @@ def test_two_hundred_people_send_while_workers_and_connections_die(server, story
     assert strikes.result()["database"] >= 5
     assert len(set(acknowledged)) == PEOPLE
     sent = Counter(after["sent"]) - Counter(before["sent"])
-    assert sent == Counter(acknowledged), "every acknowledged sending once, and none that was not acknowledged"
+    assert sent == Counter(acknowledged), (
+        "every acknowledged sending once, and none that was not acknowledged"
+    )
     names = Counter(name for name in after["given_names"] if name.startswith("Pat"))
     assert names == Counter(person(number)["given_name"] for number in range(PEOPLE))
     assert after["assessed"] - before["assessed"] == PEOPLE

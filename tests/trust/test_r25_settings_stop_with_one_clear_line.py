@@ -31,7 +31,9 @@ def start(environment):
     clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     code = "import prolo.settings"
     command = [sys.executable, "-c", code]
-    return subprocess.run(command, cwd=ROOT, env=clean | environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        command, cwd=ROOT, env=clean | environment, capture_output=True, text=True, timeout=60
+    )
 
 
 def test_complete_production_settings_start():

@@ -22,7 +22,9 @@ def routes(resolver=None, namespace=""):
 
 
 OURS = {name: entry for name, entry in routes() if not entry.callback.__module__.startswith("allauth.")}
-OURS = {name: entry for name, entry in OURS.items() if not name.startswith(("account_", "mfa_", "usersessions"))}
+OURS = {
+    name: entry for name, entry in OURS.items() if not name.startswith(("account_", "mfa_", "usersessions"))
+}
 
 
 def test_every_route_has_a_row_and_every_row_a_route():

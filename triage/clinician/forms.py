@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from triage.deeds import CaseForm
+from triage.deeds import CaseForm, choose_from
 from triage.queries.case_page import OUTCOMES
 from triage.rules import Result
 
@@ -45,7 +45,7 @@ class LowerForm(CaseForm):
 
     def __init__(self, *args: Any, choices: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = choices
+        choose_from(self, "to", choices)
 
 
 class ReopenForm(CaseForm):

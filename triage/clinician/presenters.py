@@ -16,6 +16,7 @@ from triage.deeds import CaseForm
 from triage.queries import shown as records
 from triage.queries.queues import Page
 from triage.queries.shown import ClinicianCase
+from triage.questionnaire import INTAKE
 from triage.rules import AFTERCARE_RULES, INTAKE_RULES
 
 HAZARDS = {rule.id: rule.hazards for book in (INTAKE_RULES, AFTERCARE_RULES) for rule in book.rules}
@@ -57,6 +58,7 @@ class DeedBox:
     action: str
     form: CaseForm
     button: str
+    quiet: bool
 
 
 def queue(page: Page, *, url: str, first: bool, at: datetime) -> dict[str, Any]:
@@ -85,10 +87,8 @@ def case(
         "next_url": behind,
         "told": shown.result.headline,
         "told_frame": _("Rules: %(level)s") % {"level": words.LEVEL_WORDS[shown.result]},
-        "reason": [
-            {"question": _("Wants to be able to"), "answer": shown.goal},
-            {"question": _("Wants to know"), "answer": shown.questions},
-        ],
+        "goal": shown.goal,
+        "questions": shown.questions,
         "red": [_finding(item) for item in shown.red],
         "amber": [_finding(item) for item in shown.amber],
         "notes": [_finding(item) for item in shown.other],
@@ -131,7 +131,8 @@ def box(name: str, form: CaseForm, head: records.Head) -> DeedBox:
         "reopen": (_("Open the case again"), _("Open again: %(who)s")),
     }[name]
     action = reverse(f"clinician:{name}", args=[head.reference])
-    return DeedBox(name, heading, action, form, button % {"who": who})
+    main = "read" if head.unread_words else "decide"
+    return DeedBox(name, heading, action, form, button % {"who": who}, quiet=name != main)
 
 
 def changes(shown: ClinicianCase, *, at: datetime) -> dict[str, Any]:
@@ -208,7 +209,7 @@ def _finding(item: records.FindingView) -> Finding:
 def _unknowns(shown: ClinicianCase) -> list[dict[str, str]]:
     """Every question without a sure answer; first those that a rule still needs."""
     rows = [row for section in shown.sections for row in section.rows if row.asked]
-    open_rows = [row for row in rows if not row.answered or row.unsure]
+    open_rows = [row for row in rows if row.unsure or (not row.answered and _matters(row, shown))]
     open_rows.sort(key=lambda row: row.question not in shown.unknowns)
     return [
         {
@@ -218,6 +219,10 @@ def _unknowns(shown: ClinicianCase) -> list[dict[str, str]]:
         }
         for row in open_rows
     ]
+
+
+def _matters(row: records.Row, shown: ClinicianCase) -> bool:
+    return row.question in shown.unknowns or INTAKE.questions[row.key].required_for_safety
 
 
 def _earlier(shown: ClinicianCase) -> list[dict[str, str]]:

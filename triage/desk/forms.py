@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from triage.deeds import CaseForm
+from triage.deeds import CaseForm, choose_from
 from triage.rules import Result
 
 NOTE_LIMIT = 2000
@@ -22,8 +22,8 @@ class QueueFilter(forms.Form):
 
     def __init__(self, *args: Any, states: list, urgencies: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Any")), *states]
-        self.fields["urgency"].choices = [("", _("Any")), *urgencies]
+        for name, choices in (("state", states), ("urgency", urgencies)):
+            choose_from(self, name, [("", _("Any")), *choices])
 
     def chosen(self) -> dict[str, Any]:
         """The narrowing that holds: valid and not empty."""
@@ -74,4 +74,4 @@ class RaiseForm(CaseForm):
 
     def __init__(self, *args: Any, choices: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = choices
+        choose_from(self, "to", choices)

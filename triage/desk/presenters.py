@@ -19,7 +19,7 @@ from triage.queries import shown as records
 from triage.queries.queues import Page, QueueRow
 from triage.queries.shown import DeskCase
 
-TABS = (
+TABS: tuple[tuple[Any, Any, dict[str, str]], ...] = (
     ("", gettext_lazy("All open"), {}),
     ("new", gettext_lazy("Needs us now"), {"state": "new"}),
     ("mine", gettext_lazy("Mine"), {"mine": "on"}),
@@ -106,6 +106,7 @@ class DeedBox:
     action: str
     form: CaseForm
     button: str
+    quiet: bool
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def box(name: str, form: CaseForm, shown: DeskCase) -> DeedBox:
         ),
     }[name]
     action = reverse(f"desk:{name}", args=[shown.head.reference])
-    return DeedBox(name, heading, before, action, form, button % {"who": who})
+    return DeedBox(name, heading, before, action, form, button % {"who": who}, quiet=name != "accept")
 
 
 def changes(shown: DeskCase, *, at: datetime) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def _notice(shown: DeskCase) -> dict[str, str]:
 
 def _identity(shown: DeskCase) -> list[dict[str, str]]:
     head, contact = shown.head, shown.head.contact
-    voicemail = {True: _("Yes"), False: _("No")}.get(contact.voicemail_ok, _("Not asked"))
+    voicemail = {True: _("Yes"), False: _("No"), None: _("Not asked")}[contact.voicemail_ok]
     rows = (
         (_("Name"), head.name),
         (_("Date of birth"), words.day(head.birth_date)),

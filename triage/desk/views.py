@@ -38,7 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = queues.desk_queue(
         state=chosen.get("state"),
         urgency=Result.from_code(chosen["urgency"]) if "urgency" in chosen else None,
-        mine=request.user if "mine" in chosen else None,
+        mine=deeds.member(request) if "mine" in chosen else None,
         after=request.GET.get("after"),
         at=at,
     )

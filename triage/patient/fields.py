@@ -66,7 +66,9 @@ class DatePartsField(forms.Field):
         missing = tuple(part for part in PARTS if not parts[part])
         if missing:
             words = {"day": _("day"), "month": _("month"), "year": _("year")}
-            raise self._wrong(missing, _("Enter the %(parts)s") % {"parts": ", ".join(words[p] for p in missing)})
+            raise self._wrong(
+                missing, _("Enter the %(parts)s") % {"parts": ", ".join(words[p] for p in missing)}
+            )
         return self._date(parts)
 
     def _date(self, parts: Mapping[str, str]) -> date:
@@ -162,7 +164,10 @@ class ActivitiesField(forms.Field):
         text, score = row["text"].strip(), row["score"].strip()
         if len(row["text"]) > ACTIVITY_LIMIT:
             self.widget.wrong |= {(number, "text")}
-            return _("Activity %(n)d: use %(limit)d letters or fewer") % {"n": number, "limit": ACTIVITY_LIMIT}
+            return _("Activity %(n)d: use %(limit)d letters or fewer") % {
+                "n": number,
+                "limit": ACTIVITY_LIMIT,
+            }
         if score and not text:
             self.widget.wrong |= {(number, "text")}
             return _("Activity %(n)d: write the thing you find hard") % {"n": number}

@@ -156,7 +156,10 @@ def _tick(question: Question, region: str, shown: dict[str, Any]) -> forms.Field
 
 
 def _one(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
-    missing = {"required": gettext_lazy("Choose one answer"), "invalid_choice": gettext_lazy("Choose one answer")}
+    missing = {
+        "required": gettext_lazy("Choose one answer"),
+        "invalid_choice": gettext_lazy("Choose one answer"),
+    }
     choices = options_of(question, region)
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **shown)
 
@@ -235,7 +238,9 @@ class ContactForm(PatientForm):
     )
     phone = forms.CharField(
         label=gettext_lazy("Phone number"),
-        help_text=gettext_lazy("We call here if we need to ask you something. Give this or an e-mail address."),
+        help_text=gettext_lazy(
+            "We call here if we need to ask you something. Give this or an e-mail address."
+        ),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),

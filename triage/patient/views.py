@@ -81,9 +81,7 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     notices = presenters.notices(draft)
     if not waiting and not notices["crisis"]:
         return redirect(ways.to_open(draft))
-    form = EchoForm(
-        _posted(request), asked=[(echo.list_id, INTAKE.questions[echo.asks]) for echo in waiting]
-    )
+    form = EchoForm(_posted(request), asked=[(echo.list_id, INTAKE.questions[echo.asks]) for echo in waiting])
     if form.is_bound:
         saved = intakes.answer_echoes(intake=draft, replies=form.replies(), at=now())
         return redirect(ways.cut_short(draft, saved) or ways.to_open(draft))

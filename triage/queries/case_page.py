@@ -11,7 +11,9 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from prolo.audit.models import Entry as Read
 from triage.models import Assessment, Case, Event, EventKind, Outcome, State, result_of_rank
+from triage.queries.levels import LEVEL_WORDS
 from triage.queries.persons import age_of, answers_of, birth_date_of, identity_of, name_of, words_for
+from triage.queries.said import is_unsure, rows_of
 from triage.queries.shown import (
     ClinicianCase,
     Contact,
@@ -26,7 +28,7 @@ from triage.queries.shown import (
     SectionView,
 )
 from triage.questionnaire import INTAKE
-from triage.questionnaire.kinds import DECLINED, NOT_SURE
+from triage.questionnaire.kinds import NOT_SURE
 from triage.rules import Result
 
 OUTCOMES = Outcome.choices
@@ -48,7 +50,6 @@ CAUTIONS = (
     "prolotherapy_before",
 )
 """The strip on top of every clinician's view: always the same questions, answered or not."""
-_CALM = ("no", "never", "does_not_apply", ["none"])
 _SCORES = ("average_pain", "pain_affects_enjoyment", "pain_affects_activity")
 _DESK_KINDS = frozenset(
     {EventKind.TAKEN, EventKind.ACCEPTED, EventKind.RETURNED, EventKind.RAISED, EventKind.NUMBER_LEFT}
@@ -65,33 +66,33 @@ def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
         head=_head(case, at or now()),
         call_script=tuple(item["question"] for item in shown.would_change) if shown else (),
         missing=_wordings(replies.missing),
-        unsure=_wordings(key for key in INTAKE.questions if _is_unsure(answers.get(key))),
+        unsure=_wordings(key for key in INTAKE.questions if is_unsure(answers.get(key))),
         timeline=_timeline(case, clinical=False),
     )
 
 
 def clinician_case(case: Case, *, at: datetime | None = None) -> ClinicianCase:
     """The whole case: words first, what fired and why, cautions, unknowns, every answer, history."""
-    answers, newest = answers_of(case), _newest(case)
+    answers, rows, newest = answers_of(case), rows_of(case), _newest(case)
     found = tuple(_finding(item) for item in newest.findings) if newest else ()
     return ClinicianCase(
         head=_head(case, at or now()),
         result=Result.from_code(case.result),
-        words=_own_words(case),
+        words=_own_words(rows),
         goal=_text(answers, "goal"),
         questions=_text(answers, "questions_to_answer"),
         red=tuple(item for item in found if item.level.rank <= RED),
         amber=tuple(item for item in found if RED < item.level.rank <= AMBER),
         other=tuple(item for item in found if item.level.rank > AMBER),
         ask_about=tuple(item for item in found if item.ask_about),
-        cautions=tuple(_row(case, key) for key in CAUTIONS),
+        cautions=tuple(rows[key] for key in CAUTIONS),
         unknowns=_wordings(_needed(newest)),
         earlier=tuple(_earlier(entry) for entry in (case.intake.earlier if case.intake else ())),
         echoes=tuple(_echo(entry) for entry in _echoes_of(case).values()),
-        scores=tuple(_row(case, key) for key in (*_SCORES, "hard_activities")),
+        scores=tuple(rows[key] for key in (*_SCORES, "hard_activities")),
         peg_mean=_peg_mean(answers),
         evidence_line=_evidence_line(answers),
-        sections=_sections(case),
+        sections=_sections(rows),
         decisions=_decisions(case),
         timeline=_timeline(case, clinical=True),
         reads=_reads(case),
@@ -183,34 +184,20 @@ def _event_words(detail: Mapping[str, Any]) -> str:
     """What a person wrote, and the two levels of a changed urgency."""
     written = [str(detail[key]) for key in ("note", "message", "reason", "name", "phone") if detail.get(key)]
     if detail.get("from"):
-        levels = [Result.from_code(detail[key]).code for key in ("from", "to")]
+        levels = [LEVEL_WORDS[Result.from_code(detail[key])] for key in ("from", "to")]
         written.insert(
             0, _("from %(before)s to %(after)s") % dict(zip(("before", "after"), levels, strict=True))
         )
     return "; ".join(written)
 
 
-def _row(case: Case, key: str) -> Row:
-    """A reply with the wording that was on the screen when it was given."""
-    answers, question = answers_of(case), INTAKE.questions[key]
-    kept = case.latest.words.get(key) if case.latest else None
-    asked = key in INTAKE.visible(answers)
-    wording = kept[0] if kept else question.wording
-    if key not in answers:
-        return Row(key, wording, _("Not answered") if asked else _("Not asked"), asked=asked, answered=False)
-    reply = answers[key]
-    said = kept[1] if kept else question.say(reply)
-    return Row(key, wording, said, unsure=_is_unsure(reply) or reply == DECLINED, calm=reply in _CALM)
+def _own_words(rows: Mapping[str, Row]) -> tuple[Row, ...]:
+    return tuple(row for key, row in rows.items() if INTAKE.questions[key].free_text and row.answered)
 
 
-def _own_words(case: Case) -> tuple[Row, ...]:
-    answers = answers_of(case)
-    return tuple(_row(case, key) for key, q in INTAKE.questions.items() if q.free_text and answers.get(key))
-
-
-def _sections(case: Case) -> tuple[SectionView, ...]:
+def _sections(rows: Mapping[str, Row]) -> tuple[SectionView, ...]:
     return tuple(
-        SectionView(section.title, tuple(_row(case, question.key) for question in section.questions))
+        SectionView(section.title, tuple(rows[question.key] for question in section.questions))
         for section in INTAKE.sections
     )
 
@@ -286,10 +273,6 @@ def _needed(newest: Assessment | None) -> list[str]:
 
 def _wordings(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(INTAKE.questions[key].wording for key in keys)
-
-
-def _is_unsure(reply: Any) -> bool:
-    return reply == NOT_SURE or (isinstance(reply, list) and NOT_SURE in reply)
 
 
 def _answer(answers: Mapping[str, Any], key: str) -> str:

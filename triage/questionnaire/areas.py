@@ -33,8 +33,8 @@ LIMB = Values(
     "the limbs",
     ("shoulder", "upper_arm", "elbow", "wrist", "hip", "thigh", "knee", "calf_shin", "ankle", "foot"),
 )
-OUTSIDE_AREAS = Values("areas this service does not cover", ("head_face", "tummy_pelvis", "other"))
+OUTSIDE_AREAS = Values("the areas this service does not cover", ("head_face", "tummy_pelvis", "other"))
 BIG_TENDON_AREAS = Values(
-    "areas with a big tendon", ("shoulder", "elbow", "thigh", "knee", "calf_shin", "ankle", "foot")
+    "the areas with a big tendon", ("shoulder", "elbow", "thigh", "knee", "calf_shin", "ankle", "foot")
 )
 ANY_REGION = Values("any area", tuple(option.value for option in REGIONS))

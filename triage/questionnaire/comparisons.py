@@ -87,6 +87,8 @@ class OneOf(Leaf):
     def say(self, words: Words, *, holds: bool = True) -> str:
         labels = [f"“{words.chosen(self.key, member)}”" for member in self.values.members]
         verb = "is" if holds else "is not"
+        if self.values.name:
+            return f"“{words.asked(self.key)}” {verb} in {self.values.name} ({', '.join(labels)})"
         one = labels[0] if len(labels) == 1 else f"one of {', '.join(labels)}"
         return f"“{words.asked(self.key)}” {verb} {one}"
 

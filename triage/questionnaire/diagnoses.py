@@ -193,7 +193,7 @@ DIAGNOSES = (
     ),
 )
 SOME_EVIDENCE = Values(
-    "problems with some evidence",
+    "the problems with some evidence",
     (
         "knee_oa",
         "hand_oa",
@@ -207,7 +207,7 @@ SOME_EVIDENCE = Values(
     ),
 )
 LITTLE_EVIDENCE = Values(
-    "problems with little or no evidence",
+    "the problems with little or no evidence",
     (
         "knee_ligament",
         "patellar",

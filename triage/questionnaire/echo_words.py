@@ -21,7 +21,6 @@ def _entries(listed: str) -> tuple[str, ...]:
 
 
 PROMPT = 'You wrote "{words}". Is this happening now?'
-VERSION = 2
 
 LISTS: tuple[EchoList, ...] = (
     EchoList(

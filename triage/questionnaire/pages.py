@@ -27,8 +27,8 @@ def _keys(section: str, first: str = "", last: str = "") -> tuple[str, ...]:
 
 PAGES: tuple[Page, ...] = (
     Page("emergency", SECTIONS["gate"].title, _keys("gate"), SECTIONS["gate"].note),
-    # The age is worked out from the date of birth that this page asks for.
-    Page("about_you", SECTIONS["about_you"].title, _keys("about_you", "filled_in_by")),
+    # The form asks for the date of birth in place of the age, and works the age out.
+    Page("about_you", SECTIONS["about_you"].title, _keys("about_you")),
     Page("where", "Where it is", _keys("the_problem", "region", "side")),
     Page("problem", SECTIONS["the_problem"].title, _keys("the_problem", "pain_duration", "diagnosis")),
     Page("how_bad", "How bad it is", _keys("the_problem", "average_pain")),

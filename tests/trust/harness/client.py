@@ -49,7 +49,10 @@ class Client:
 
     def _once(self, method: str, path: str, body: str | None) -> tuple[int, http.client.HTTPMessage, str]:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
-        headers = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {
+            "Host": f"localhost:{self.port}",
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",

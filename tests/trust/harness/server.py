@@ -16,7 +16,11 @@ ROOT = Path(__file__).resolve().parents[3]
 class Server:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, _free_port()
-        keep = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "DATA_DIR"}}
+        keep = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DJANGO_SETTINGS_MODULE", "DATA_DIR"}
+        }
         self.environment = keep | {
             "DEMO": "true",
             "DATA_DIR": str(folder),
@@ -28,7 +32,9 @@ class Server:
 
     def manage(self, *words: str) -> str:
         command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, f"{words}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
         return done.stdout
 
@@ -70,7 +76,11 @@ class Server:
     def kill_database_backends(self) -> None:
         for process in psutil.process_iter(["name", "cmdline"]):
             words = " ".join(process.info["cmdline"] or [])
-            if process.info["name"] == "postgres" and "postgres: postgres prolo" in words and self._is_mine(process):
+            if (
+                process.info["name"] == "postgres"
+                and "postgres: postgres prolo" in words
+                and self._is_mine(process)
+            ):
                 process.send_signal(signal.SIGTERM)  # what pg_terminate_backend sends
 
     def _is_mine(self, process: psutil.Process) -> bool:
@@ -87,7 +97,11 @@ class Server:
             except subprocess.TimeoutExpired:
                 os.killpg(self.web.pid, signal.SIGKILL)
         subprocess.run(
-            [sys.executable, "-m", "prolo.serve", "--stop"], cwd=ROOT, env=self.environment, check=False, timeout=60
+            [sys.executable, "-m", "prolo.serve", "--stop"],
+            cwd=ROOT,
+            env=self.environment,
+            check=False,
+            timeout=60,
         )
 
 

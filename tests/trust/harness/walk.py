@@ -16,7 +16,9 @@ def once(act: Callable[[], Page]) -> Page:
 
 def typed(answers: dict, person: dict, today: date) -> dict[str, object]:
     """What the person types and ticks, by the name of the control."""
-    values: dict[str, object] = {key: reply for key, reply in answers.items() if key not in {"age", "hard_activities"}}
+    values: dict[str, object] = {
+        key: reply for key, reply in answers.items() if key not in {"age", "hard_activities"}
+    }
     born = person.get("birth_date") or f"{today.year - answers.get('age', 40)}-01-01"
     year, month, day = born.split("-")
     values |= {"birth_date_day": int(day), "birth_date_month": int(month), "birth_date_year": year}
@@ -47,7 +49,7 @@ class Walker:
                 return page
             assert page.status in {200, 422}, (page.status, page.url)
             page = self._send(page)
-        raise AssertionError(f"never arrived: {self.pages[-5:]}")
+        raise AssertionError(f"never arrived: {self.pages[-5:]}: {page.html[-6000:]}")
 
     def pairs(self, page: Page) -> list[tuple[str, str]]:
         """What this person posts on this page; required questions the story is silent on are answered not sure."""
@@ -64,7 +66,9 @@ class Walker:
 
 def reference_in(page: Page) -> str:
     """The receipt's reference."""
-    found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4,5}\b", re.sub(r"<[^>]+>", " ", page.html))
+    found = re.search(
+        r"\b[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4,5}\b", re.sub(r"<[^>]+>", " ", page.html)
+    )
     assert found, "no reference on the receipt"
     return found[0].replace("-", "")
 

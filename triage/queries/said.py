@@ -1,0 +1,55 @@
+"""Every reply of a case in words, so that "no", "not sure", silence and "never asked" stay apart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from triage.models import Case
+from triage.queries.persons import answers_of
+from triage.queries.shown import Row
+from triage.questionnaire import INTAKE, Question
+from triage.questionnaire.kinds import DECLINED, NOT_SURE
+
+CALM = ("no", "never", "does_not_apply", ["none"], False)
+
+
+def rows_of(case: Case) -> dict[str, Row]:
+    """One row for each question of the form, in asking order."""
+    answers = answers_of(case)
+    replies = INTAKE.read(answers)
+    kept = case.latest.words if case.latest else {}
+    settled = {key: False for key, ticked in replies.ticks.items() if not ticked}
+    known = {**settled, **{key: reply for key, reply in answers.items() if key not in replies.hidden}}
+    asked = {
+        key
+        for key, question in INTAKE.questions.items()
+        if key in known or _is_asked(question, replies.hidden)
+    }
+    return {key: _row(question, known, kept, asked) for key, question in INTAKE.questions.items()}
+
+
+def is_unsure(reply: Any) -> bool:
+    """Whether the reply is "not sure", alone or among others."""
+    return reply == NOT_SURE or (isinstance(reply, list) and NOT_SURE in reply)
+
+
+def _is_asked(question: Question, hidden: Any) -> bool:
+    """Questions a clinic has to switch on count as asked only when they were answered."""
+    return question.key not in hidden and question.asked_if is None
+
+
+def _row(question: Question, known: Mapping[str, Any], kept: Mapping[str, list[str]], asked: set[str]) -> Row:
+    key = question.key
+    wording, said = kept.get(key, (question.wording, ""))
+    if key not in known:
+        silence = _("Not answered") if key in asked else _("Not asked")
+        return Row(key, wording, silence, asked=key in asked, answered=False)
+    reply = known[key]
+    return Row(
+        key,
+        wording,
+        said or question.say(reply),
+        unsure=is_unsure(reply) or reply == DECLINED,
+        calm=reply in CALM,
+    )
