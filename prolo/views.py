@@ -7,7 +7,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from prolo.accounts.permissions import Permission, may, open_page, signed_in_page
 from prolo.errors import error_context
@@ -18,14 +18,14 @@ A_YEAR = 365 * 24 * 3600
 
 
 @open_page
-@require_GET
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"alive": True})
 
 
 @open_page
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process reaches its database."""
     try:
@@ -36,20 +36,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
-@require_GET
+@require_safe
 def emergency(request: HttpRequest) -> HttpResponse:
     """What to do in an emergency; needs no database. The shipped nginx serves a file of its own here."""
     return render(request, "prolo_pages/emergency.html")
 
 
 @open_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
     """Choose theme and text size; kept in two cookies, back to where the person was."""
     back = request.POST.get("next") or request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = "/"
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "prolo_pages/display.html", {"next": back, "themes": THEMES, "sizes": SIZES})
     response = redirect(back)
     for name, allowed in (("theme", THEMES), ("size", SIZES)):
@@ -72,7 +72,7 @@ def display_choice(request: HttpRequest) -> dict[str, Any]:
 
 
 @signed_in_page
-@require_GET
+@require_safe
 def home_of_staff(request: HttpRequest) -> HttpResponse:
     """After sign-in: clinicians to the flagged cases, the desk to its queue, anyone else to the front page."""
     if may(request.user, Permission.READ_CLINICAL):

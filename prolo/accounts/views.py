@@ -3,13 +3,13 @@
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from prolo.accounts.permissions import open_page, signed_in_page
 
 
 @signed_in_page
-@require_GET
+@require_safe
 def secret_picture(request: HttpRequest) -> HttpResponse:
     """The secret being enrolled, as a picture to scan; a file of its own, as pages hold no data: images."""
     secret = request.session.get(SECRET_SESSION_KEY)

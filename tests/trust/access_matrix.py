@@ -22,10 +22,10 @@ def staff(*, desk: int, clinician: int, manager: int, post: tuple[int, int, int]
 
 READ_ONLY_OPEN = everyone(200, 405)
 DRAFT_OF_NOBODY = everyone(404, 404)  # a draft is reached by the browser that holds it, by nobody else
-DESK_PAGE = staff(desk=200, clinician=200, manager=403, post=(405, 405, 403))
-DESK_ACT = staff(desk=405, clinician=405, manager=403, post=(422, 422, 403))
-CLINICIAN_PAGE = staff(desk=403, clinician=200, manager=403, post=(403, 405, 403))
-CLINICIAN_ACT = staff(desk=403, clinician=405, manager=403, post=(403, 422, 403))
+DESK_PAGE = staff(desk=200, clinician=200, manager=403, post=(405, 405, 405))
+DESK_ACT = staff(desk=405, clinician=405, manager=405, post=(422, 422, 403))
+CLINICIAN_PAGE = staff(desk=403, clinician=200, manager=403, post=(405, 405, 405))
+CLINICIAN_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 422, 403))
 
 MATRIX: dict[str, Row] = {
     "livez": READ_ONLY_OPEN,
@@ -53,6 +53,8 @@ MATRIX: dict[str, Row] = {
     "clinician:decide": CLINICIAN_ACT,
     "clinician:lower": CLINICIAN_ACT,
     "clinician:read": CLINICIAN_ACT,
+    "clinician:reopen": CLINICIAN_ACT,
+    "totp_picture": Row((302, 404, 404, 404, 302), (302, 405, 405, 405, 302)),
     "education:home": READ_ONLY_OPEN,
     "education:page": READ_ONLY_OPEN,
     "education:sitemap": READ_ONLY_OPEN,

@@ -76,7 +76,7 @@ def test_get_head_and_post_answer_as_the_matrix_says(actor, request, case, libra
             status = getattr(actor, method)(where).status_code
             if status != expected[column]:
                 wrong.append(f"{method} {name}: {status}, not {expected[column]}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace", "options"])

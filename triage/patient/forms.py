@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -89,6 +89,11 @@ class PageForm(PatientForm):
         birth = self.cleaned_data.get(BIRTH_DATE)
         typed = [] if birth else [box or "" for box in self[BIRTH_DATE].data]
         return {BIRTH_DATE: birth.isoformat() if birth else "", TYPED: typed}
+
+    def forgive(self, keys: Iterable[str]) -> None:
+        """A question that no longer applies may stay blank."""
+        for key in keys:
+            self.errors.pop(key, None)
 
     def _reply(self, key: str) -> Any:
         reply = self.cleaned_data.get(key)

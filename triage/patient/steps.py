@@ -54,6 +54,11 @@ def step_for(page: Page, answers: Mapping[str, Any]) -> Step | None:
     return next((step for step in steps(answers) if step.key == page.key), None)
 
 
+def hidden_by_now(step: Step, answers: Mapping[str, Any]) -> set[str]:
+    """Questions of a page that its own answers have made pointless."""
+    return set(step.question_keys) - INTAKE.visible(answers).keys()
+
+
 def page_of(key: str) -> str:
     """The page a question stands on."""
     return next(page.key for page in PAGES if key in page.question_keys)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prolo.accounts.permissions import open_page, patient_page
 from triage.patient import presenters, steps, ways
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @open_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """What we ask, who reads it, and that this is not for emergencies. Nothing is stored before Start."""
     form = StartForm(_posted(request), initial={"area": request.GET.get("area", "")})
@@ -45,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @patient_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     """One group of questions. Whatever was answered is kept, also when something has to be put right."""
     draft, asked = own_draft(request, intake), steps.page_named(page)
@@ -65,13 +65,14 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     )
     if away := ways.cut_short(draft, saved):
         return redirect(away)
+    form.forgive(steps.hidden_by_now(shown, draft.answers))
     if form.errors and "leave" not in request.POST:
         return _show_page(request, draft, shown, form)
     return redirect(_following(request, draft, shown, had_crisis=had_crisis))
 
 
 @patient_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Quote the person's own words and ask the matching question again; show crisis numbers where words ask."""
     draft = own_draft(request, intake)
@@ -91,7 +92,7 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 
 @patient_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Name, and a phone number or an e-mail address. What was typed is kept, right or wrong."""
     draft = own_draft(request, intake)
@@ -113,7 +114,7 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 
 @patient_page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Every answer with a way to change it; then consent and sending. Sending twice gives the same receipt."""
     draft = own_draft(request, intake)
@@ -135,7 +136,7 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 
 @patient_page
-@require_GET
+@require_safe
 def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
     """The receipt and the result. It exists only when the answers were stored."""
     draft = own_draft(request, intake)
@@ -151,7 +152,7 @@ def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 
 @patient_page
-@require_GET
+@require_safe
 def stop(request: HttpRequest, intake: UUID) -> HttpResponse:
     """The emergency page: call now, why, and what the clinic will and will not do."""
     draft = own_draft(request, intake)
