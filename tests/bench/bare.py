@@ -11,7 +11,8 @@ from django.urls import path
 CONSTANT = b"<!DOCTYPE html><html lang=en><title>x</title><p>" + b"word " * 4000
 FIELDS = 10
 PAGE = """<!DOCTYPE html><html lang="en"><title>Bare</title><form method="post">{% for field in form %}
-<fieldset><legend>{{ field.label }}</legend>{{ field.errors }}{{ field }}</fieldset>{% endfor %}<button>Save</button></form></html>"""
+<fieldset><legend>{{ field.label }}</legend>{{ field.errors }}{{ field }}</fieldset>{% endfor %}
+<button>Save</button></form></html>"""
 CHOICES = [("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure")]
 BareForm = type(
     "BareForm",

@@ -7,7 +7,10 @@ from triage.questionnaire import comparisons as c
 from triage.questionnaire import conditions as k
 from triage.rules import INTAKE_RULES
 
-HEAD = "def verdict(r):\n    choice, number, tick, options, count = r.choices, r.numbers, r.ticks, r.lists, r.counts\n    fired = []\n"
+HEAD = """def verdict(r):
+    choice, number = r.choices, r.numbers
+    fired = []
+"""
 
 
 def holds(node: k.Condition) -> str:

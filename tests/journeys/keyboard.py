@@ -37,10 +37,15 @@ def answer_by_keyboard(page: Page, values: dict[str, Any]) -> None:
     while True:
         at = tab_to(page, lambda at: (at["inside"] and at["type"] not in ("", "submit")) or _goes_on(at))
         if _goes_on(at):
-            page.keyboard.press("Enter")
-            page.wait_for_load_state()
+            press_and_arrive(page)
             return
         _answer(page, at, values)
+
+
+def press_and_arrive(page: Page) -> None:
+    """Enter on a link or a button, and wait for the next page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def _goes_on(at: Stop) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.journeys.keyboard import answer_by_keyboard, tab_to
+from tests.journeys.keyboard import answer_by_keyboard, press_and_arrive, tab_to
 from tests.journeys.people import STORIES, go_on, replies, sign_in, walk
 from tests.triage.make import a_case
 from triage.models import Case
@@ -44,7 +44,7 @@ def never_sideways(page):
 def test_a_patient_needs_no_mouse(page, live_server):
     page.goto(f"{live_server.url}/check/?area=knee")
     tab_to(page, lambda at: at["words"] == "Start the check" and at["type"] == "submit")
-    page.keyboard.press("Enter")
+    press_and_arrive(page)
     for _ in range(20):
         if re.search(r"/sent/$", page.url):
             break

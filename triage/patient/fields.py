@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,7 +27,7 @@ class DateParts(forms.MultiWidget):
 
     def __init__(self, *, autocomplete: str = "") -> None:
         self.wrong: tuple[str, ...] = ()
-        boxes = {}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in PARTS:
             attrs = {"inputmode": "numeric", "class": "w4" if part == "year" else "w2"}
             if autocomplete:
@@ -153,6 +153,9 @@ class ActivitiesField(forms.Field):
             raise ValidationError(errors)
         return self.salvage(value)
 
+    def _mark(self, number: int, part: str) -> None:
+        cast(Activities, self.widget).wrong |= {(number, part)}
+
     def salvage(self, value: list[dict[str, str]]) -> list[dict[str, Any]] | None:
         """What can be kept of a reply, right or wrong: every word, and each score that is one."""
         kept = [
@@ -163,16 +166,16 @@ class ActivitiesField(forms.Field):
     def _look(self, number: int, row: Mapping[str, str]) -> str:
         text, score = row["text"].strip(), row["score"].strip()
         if len(row["text"]) > ACTIVITY_LIMIT:
-            self.widget.wrong |= {(number, "text")}
+            self._mark(number, "text")
             return _("Activity %(n)d: use %(limit)d letters or fewer") % {
                 "n": number,
                 "limit": ACTIVITY_LIMIT,
             }
         if score and not text:
-            self.widget.wrong |= {(number, "text")}
+            self._mark(number, "text")
             return _("Activity %(n)d: write the thing you find hard") % {"n": number}
         if text and as_score(score) is None:
-            self.widget.wrong |= {(number, "score")}
+            self._mark(number, "score")
             return _("Activity %(n)d: enter a score from 0 to 10") % {"n": number}
         return ""
 
@@ -211,7 +214,8 @@ class AllThatApplyField(forms.MultipleChoiceField):
 
     def validate(self, value: list[str]) -> None:
         super().validate(value)
-        alone = [label for option, label in self.choices if option in self.exclusive and option in value]
+        offered = cast(list[tuple[str, str]], list(self.widget.choices))
+        alone = [label for option, label in offered if option in self.exclusive and option in value]
         if alone and len(value) > 1:
             raise ValidationError(_("Choose “%(alone)s” or the others, not both") % {"alone": alone[0]})
 

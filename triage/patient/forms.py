@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
@@ -60,7 +60,7 @@ class PageForm(PatientForm):
         super().__init__(data, initial=initial)
         self.today = today
         if self.asks_birth_date:
-            self.fields[BIRTH_DATE].latest = today
+            cast(fields.DatePartsField, self.fields[BIRTH_DATE]).latest = today
 
     @cached_property
     def asks_birth_date(self) -> bool:
@@ -97,9 +97,9 @@ class PageForm(PatientForm):
 
     def _reply(self, key: str) -> Any:
         reply = self.cleaned_data.get(key)
-        field = self.fields.get(key)
-        if key in self.errors and hasattr(field, "salvage"):
-            reply = field.salvage(self[key].data)
+        salvage = getattr(self.fields.get(key), "salvage", None)
+        if key in self.errors and salvage is not None:
+            reply = salvage(self[key].data)
         return None if reply in ("", [], False, None) else reply
 
 
@@ -113,7 +113,7 @@ def page_form(keys: tuple[str, ...], region: str) -> type[PageForm]:
 
 def options_of(question: Question, region: str) -> list[tuple[str, str]]:
     """What a person may choose, "I am not sure" among it, those of other areas left out."""
-    offered = [
+    offered: list[tuple[str, Any]] = [
         (option.value, option.label)
         for option in question.options
         if not (question.filtered_by and region and option.regions and region not in option.regions)

@@ -103,7 +103,8 @@ def before(key: str, answers: Mapping[str, Any]) -> str | None:
 
 def as_posted(identity: Mapping[str, Any]) -> dict[str, Any]:
     """The kept identity in the form a page posts it."""
-    voicemail = {True: "yes", False: "no"}.get(identity.get("voicemail_ok"), "")  # type: ignore[call-overload]
+    said: dict[Any, str] = {True: "yes", False: "no"}
+    voicemail = said.get(identity.get("voicemail_ok"), "")
     return {**identity, "voicemail_ok": voicemail}
 
 

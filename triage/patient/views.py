@@ -30,9 +30,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """What we ask, who reads it, and that this is not for emergencies. Nothing is stored before Start."""
     form = StartForm(_posted(request), initial={"area": request.GET.get("area", "")})
     if form.is_valid() and (place := form.location()):
-        draft = intakes.start(at=now(), location=place, region=form.region())
-        remember(request, draft)
-        return redirect("patient:page", draft.pk, steps.FIRST)
+        begun = intakes.start(at=now(), location=place, region=form.region())
+        remember(request, begun)
+        return redirect("patient:page", begun.pk, steps.FIRST)
     draft = newest_unsent(request)
     place = form.only_location()
     context = {
@@ -82,7 +82,8 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     notices = presenters.notices(draft)
     if not waiting and not notices["crisis"]:
         return redirect(ways.to_open(draft))
-    form = EchoForm(_posted(request), asked=[(echo.list_id, INTAKE.questions[echo.asks]) for echo in waiting])
+    asked = [(echo.list_id, INTAKE.questions[echo.asks]) for echo in waiting if echo.asks]
+    form = EchoForm(_posted(request), asked=asked)
     if form.is_bound:
         saved = intakes.answer_echoes(intake=draft, replies=form.replies(), at=now())
         return redirect(ways.cut_short(draft, saved) or ways.to_open(draft))

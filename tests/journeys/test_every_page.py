@@ -1,0 +1,88 @@
+"""Every page kind, light and dark, narrow and wide: no accessibility faults, nothing to scroll sideways."""
+
+import mimetypes
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.utils.timezone import now
+from playwright.sync_api import Page, Route
+
+from tests.conftest import PASSWORD
+from tests.journeys.rendered import NAMES, Rendered, every_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.journey]
+ORIGIN = "http://localhost"
+LOOKS = [(width, theme) for width in (320, 1200) for theme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """All pages, rendered once in a transaction that leaves nothing behind."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = _rendered()
+        transaction.set_rollback(True)
+    return found
+
+
+def _rendered() -> dict[str, Rendered]:
+    from education.checking import read_library
+    from education.reading import published
+    from education.services import load_library
+    from education.shelf import LIBRARY
+    from prolo.clinic.models import Location
+
+    published.forget_all()
+    load_library(library=read_library(LIBRARY / "en"), lang="en", at=now())
+    place = Location.objects.create(
+        name="Main Street", slug="main", time_zone="Europe/London", phone="555-0100"
+    )
+    found = every_page(place, _member("dana", "front_desk"), _member("clara", "clinician"))
+    published.forget_all()
+    return found
+
+
+def _member(name: str, role: str):
+    from prolo.accounts.models import User
+
+    user = User.objects.create_user(f"{name}@example.org", name.title(), PASSWORD)
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    return user
+
+
+def show(page: Page, rendered: Rendered) -> None:
+    """Let the browser open what the server once answered, with the styles of the house."""
+
+    def answer(route: Route) -> None:
+        path = "/" + route.request.url.split("/", 3)[3].partition("#")[0]
+        if path == rendered.path:
+            route.fulfill(status=rendered.status, headers=rendered.headers, body=rendered.body)
+            return
+        found = finders.find(path.partition("?")[0].removeprefix("/static/"))
+        kind = mimetypes.guess_type(path)[0] or "text/plain"
+        route.fulfill(
+            status=200 if found else 404, content_type=kind, body=Path(found).read_bytes() if found else b""
+        )
+
+    page.route("**/*", answer)
+    page.goto(ORIGIN + rendered.path)
+
+
+@pytest.mark.expects_status(422)
+@pytest.mark.expects_status(404)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_no_faults_and_fits(page, pages, name):
+    show(page, pages[name])
+    assert page.title().startswith("Error:") is name.endswith("refused")
+    faults = []
+    for width, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        found = Axe().run(page).response["violations"]
+        faults += [(width, theme, fault["id"], node["html"]) for fault in found for node in fault["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append((width, theme, "scrolls sideways", ""))
+    assert faults == []
