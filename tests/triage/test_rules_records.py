@@ -89,10 +89,10 @@ def test_no_question_promises_anything():
                 assert not BANNED.search(question.wording), question.key
 
 
-def test_every_question_but_the_age_stands_on_one_page():
+def test_every_question_stands_on_one_page():
     placed = [key for page in PAGES for key in page.question_keys] + list(CHECK_PAGE_KEYS)
     assert len(placed) == len(set(placed))
-    assert set(INTAKE.questions) - set(placed) == {"age"}
+    assert set(INTAKE.questions) == set(placed)
 
 
 def test_the_pages_follow_the_asking_order_and_begin_with_the_emergency_check():
