@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -79,27 +78,3 @@ def add_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
-
-
-class AdviseWhenDatabaseIsAway:
-    """503 with the phone number and the emergency line when the database cannot be reached."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return self._advise(request, error)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
-            return self._advise(request, error)
-        return None
-
-    def _advise(self, request: HttpRequest, error: Exception) -> HttpResponse:
-        log.error("database away", id=request_id.current(), error=type(error).__name__)
-        response = render(None, "503.html", error_context(), status=503)
-        response["Retry-After"] = "10"
-        return response

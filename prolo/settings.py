@@ -110,7 +110,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "prolo.middleware.AdviseWhenDatabaseIsAway",
     "prolo.middleware.refuse_malformed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -212,6 +211,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 _host_only = "" if DEMO else "__Host-"  # such cookies travel over https alone
 SESSION_COOKIE_NAME = f"{_host_only}session"
+SESSION_ENGINE = "prolo.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,17 +1,21 @@
 """Pages of the house itself: health, display choice, error pages, the way to a staff member's first page."""
 
+import sys
 from typing import Any
 
+import structlog
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from prolo import request_id
 from prolo.accounts.permissions import Permission, may, open_page, signed_in_page
 from prolo.errors import error_context
 
+log = structlog.get_logger("prolo.request")
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large", "larger")
 A_YEAR = 365 * 24 * 3600
@@ -91,4 +95,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(None, "500.html", error_context(), status=500)
+    """A page that needs no database. When the database is what is missing: 503, and when to try again."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
+        return render(None, "500.html", error_context(), status=500)
+    log.error("database away", id=request_id.current(), error=type(error).__name__)
+    response = render(None, "503.html", error_context(), status=503)
+    response["Retry-After"] = "10"
+    return response

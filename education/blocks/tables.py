@@ -84,7 +84,8 @@ def show_factbox(block: Block, page: Writer) -> dict[str, Any]:
     arguments = block.arguments
     number = _number(arguments.get("denominator", ""))
     return show_compare(block, page) | {
-        "caption": arguments.get("caption") or _("The numbers"),
+        "caption": arguments.get("caption")
+        or _("The numbers, %(span)s") % {"span": arguments.get("span", "")},
         "denominator": f"{number:,}" if number else "",
         "span": arguments.get("span", ""),
         "source": page.cite(arguments.get("source", "")),
