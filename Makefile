@@ -5,7 +5,7 @@ BIN := .venv/bin
 DEMO_ENV := DEMO=true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench rules library browser clean
+.PHONY: help setup run test faults check bench rules library browser clean
 
 help: ## list these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +26,9 @@ browser: ## install Debian's Chromium when it is missing
 test: setup browser ## run all tests
 	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
 	$(BIN)/pytest tests -q -m journey
-	$(BIN)/pytest tests -q -m chaos
+
+faults: setup ## kill workers and connections while 200 people send (minutes; not yet part of `make test`)
+	$(BIN)/pytest tests -q -s -m chaos
 
 check: setup ## style, types, import rules, migrations, production settings, stale documents
 	$(BIN)/ruff check .

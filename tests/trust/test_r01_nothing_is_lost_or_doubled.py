@@ -83,7 +83,7 @@ def one_person(server: Server, story: dict, number: int) -> str:
 
 def vandal(server: Server, done: threading.Event) -> Counter:
     struck: Counter = Counter()
-    while not done.wait(0.5):
+    while not done.wait(1.5):
         server.kill_a_worker()
         struck["worker"] += 1
         if struck["worker"] % 4 == 0:
