@@ -23,7 +23,7 @@ run: setup ## serve the demo: PostgreSQL, web and worker; Ctrl-C stops all of th
 browser: ## install Debian's Chromium when it is missing
 	@command -v $${CHROMIUM:-/usr/bin/chromium} >/dev/null || deploy/install-chromium
 
-test: setup browser ## run all tests
+test: setup browser ## run the tests, real browser included (the kill test: make faults)
 	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
 	$(BIN)/pytest tests -q -m journey
 
