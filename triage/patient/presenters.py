@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from education import queries as library
+from education.site_map import SITE_MAP
 from prolo.clinic.hours import reads_now_line
 from triage.patient import steps
 from triage.patient.forms import AGE, stored_birth_date
@@ -31,6 +33,10 @@ CARD = {
 }
 CONSULTS = (Result.CONSULT, Result.CONSULT_WITH_CAUTIONS)
 MOST_UNKNOWNS = 8
+LIBRARY_LANGUAGE = "en"
+LIBRARY_AREAS = {"sacroiliac": "sij", "tailbone": "sij", "all_over": "all over"}
+"""Areas that the library calls by another name."""
+READ_ANYWAY = ("what-is-prolotherapy", "risks", "risks/nerve-damage")
 
 
 @dataclass(frozen=True)
@@ -192,9 +198,9 @@ def result_page(case: Case, submission: Submission) -> ResultPage:
         sent_at=_moment(submission.sent_at, zone),
         headline=result.headline,
         card=CARD.get(result, ""),
-        reasons=_reasons(kept.findings, result),
+        reasons=_reasons(kept.findings, result, submission.answers),
         evidence=_evidence(submission.answers) if result in CONSULTS else "",
-        good_to_know=tuple(reason.text for reason in _reasons(kept.findings, cautions)) if cautions else (),
+        good_to_know=_texts(kept.findings, cautions) if cautions else (),
         unknowns=tuple(item["question"] for item in kept.would_change[:MOST_UNKNOWNS]),
         next_steps=next_steps(result),
         answer_by=_moment(case.due_at, zone),
@@ -204,19 +210,28 @@ def result_page(case: Case, submission: Submission) -> ResultPage:
     )
 
 
-def _reasons(findings: Iterable[Mapping[str, Any]], level: Result) -> tuple[Reason, ...]:
+def _reasons(
+    findings: Iterable[Mapping[str, Any]], level: Result, answers: Mapping[str, Any]
+) -> tuple[Reason, ...]:
     """The findings at one level with the replies they quote; the same sentence stands once."""
     said: dict[str, dict[str, Row]] = {}
     for finding in findings:
         if finding["level"] == level.code and finding["patient"]:
             quotes = said.setdefault(finding["patient"], {})
-            quotes |= {quote["key"]: _quote(quote) for quote in finding["quotes"]}
+            quotes |= {quote["key"]: _quote(quote, answers) for quote in finding["quotes"]}
     return tuple(Reason(text, tuple(quotes.values())) for text, quotes in said.items())
 
 
-def _quote(quote: Mapping[str, str]) -> Row:
-    unsaid = quote["answer"] in ("No answer", "No valid answer")
-    return Row(quote["question"], "" if unsaid else quote["answer"])
+def _texts(findings: Iterable[Mapping[str, Any]], level: Result) -> tuple[str, ...]:
+    return tuple(reason.text for reason in _reasons(findings, level, {}))
+
+
+def _quote(quote: Mapping[str, str], answers: Mapping[str, Any]) -> Row:
+    """A quoted reply. Our own "I am not sure" is no option of the rules: it is said as the person gave it."""
+    question = INTAKE.questions.get(quote["key"])
+    if quote["answer"] not in ("No answer", "No valid answer") or question is None:
+        return Row(quote["question"], quote["answer"])
+    return Row(quote["question"], say(question, answers.get(quote["key"])))
 
 
 def _evidence(answers: Mapping[str, Any]) -> str:
@@ -248,13 +263,13 @@ def next_steps(result: Result) -> tuple[str, ...]:
 
 
 def readings(region: str) -> tuple[tuple[str, str], ...]:
-    """Pages worth reading, by area: title and address."""
-    general = (
-        (_("What prolotherapy is"), "what-is-prolotherapy"),
-        (_("Risks"), "risks"),
-        (_("Can prolotherapy cause nerve damage?"), "risks/nerve-damage"),
-    )
-    return tuple((title, reverse("education:page", args=[slug])) for title, slug in general)
+    """The pages of the library worth reading, those of the area first: title and address. Live pages only."""
+    area = LIBRARY_AREAS.get(region, region)
+    of_area = (slug for slug, page in SITE_MAP.items() if area and page.area == area)
+    titles = library.titles(slugs=(*of_area, *READ_ANYWAY), lang=LIBRARY_LANGUAGE)
+    known = [slug for slug in (*SITE_MAP, *READ_ANYWAY) if slug in titles]
+    ordered = sorted(dict.fromkeys(known), key=lambda slug: slug in READ_ANYWAY)
+    return tuple((titles[slug], reverse("education:page", args=[slug])) for slug in ordered)
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
