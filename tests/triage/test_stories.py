@@ -4,11 +4,10 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.trust.harness.client import Page
+from tests.trust.harness.in_process import InProcess
 from tests.trust.harness.walk import Walker
 
 STORIES = [json.loads(line) for line in (Path(__file__).parent / "conformance/vignettes.jsonl").open()]
@@ -20,26 +19,6 @@ PERSON = {
     "email": "pat@example.org",
     "voicemail_ok": "yes",
 }
-
-
-class InProcess:
-    """The walker's client on Django's own test client."""
-
-    def __init__(self, client):
-        self.client = client
-
-    def get(self, path):
-        return self._page(self.client.get(path, follow=True), path)
-
-    def post(self, path, pairs):
-        body: dict = {}
-        for name, value in pairs:
-            body.setdefault(name, []).append(value)
-        return self._page(self.client.post(path, body, follow=True), path)
-
-    def _page(self, response, path):
-        url = response.redirect_chain[-1][0] if response.redirect_chain else path
-        return Page(urlsplit(url).path, response.status_code, response.content.decode())
 
 
 @pytest.mark.parametrize("story", INTAKE, ids=lambda story: story["title"])

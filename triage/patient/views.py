@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prolo.accounts.permissions import open_page, patient_page
-from triage.patient import presenters, steps, ways
+from triage.patient import presenters, steps, tries, ways
 from triage.patient.doors import newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
 from triage.patient.starting import StartForm
@@ -30,6 +30,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """What we ask, who reads it, and that this is not for emergencies. Nothing is stored before Start."""
     form = StartForm(_posted(request), initial={"area": request.GET.get("area", "")})
     if form.is_valid() and (place := form.location()):
+        if not tries.may_start(request):
+            return tries.too_many(request, back=request.path)
         begun = intakes.start(at=now(), location=place, region=form.region())
         remember(request, begun)
         return redirect("patient:page", begun.pk, steps.FIRST)
@@ -130,6 +132,8 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
         )
         if away := ways.cut_short(draft, saved):
             return redirect(away)
+        if not form.errors and not tries.may_send(request, draft):
+            return tries.too_many(request, back=request.path)
         if not form.errors and _send(draft, form):
             return redirect("patient:sent", draft.pk)
     groups = presenters.answer_rows(draft)
