@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "prolo.accounts.middleware.SignInRequired",
     "prolo.accounts.middleware.SessionLimits",
     "allauth.account.middleware.AccountMiddleware",
     "prolo.accounts.middleware.SecondFactorRequired",

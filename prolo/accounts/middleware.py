@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -36,6 +37,16 @@ ENROLMENT = frozenset(
         "account_reauthenticate",
     }
 )
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Everyone signs in, except where the view says otherwise; there nobody is even looked up."""
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        answer: HttpResponse | None = super().process_view(request, view, args, kwargs)
+        return answer
 
 
 class _StaffPages:
