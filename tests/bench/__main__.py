@@ -3,131 +3,98 @@
 import json
 import os
 import sys
-import tempfile
-from datetime import date
+import time
+from functools import partial
 from pathlib import Path
 
-os.environ |= {"DEMO": "true", "RATE_LIMITS": "off", "DJANGO_SETTINGS_MODULE": "prolo.settings"}
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="prolo-bench-")
-
-import django
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client, override_settings
-from django.test.client import ClientHandler
-
-from tests.bench.runner import Line, compare, keep, show
+from tests.bench.if_chain import build
+from tests.bench.line import Line
+from tests.bench.runner import Goal, Row, Side, compare, keep, show
+from tests.bench.servers import ROOT, Web, both
+from tests.bench.walks import Draft, Queue
+from triage.rules import assess
 
 QUICK = os.environ.get("QUICK") == "1"
-TURNS, TIMES = (5, 60) if QUICK else (15, 200)
-STORIES = Path(__file__).resolve().parents[1] / "triage/conformance"
+TURNS, TIMES, SENT = (7, 40, 3) if QUICK else (21, 200, 5)
+CASES = Path(__file__).resolve().parents[1] / "triage/conformance/intake.jsonl"
+PAGE = "/conditions/tennis-elbow/"
+FORM = "coping"  # nine questions, the largest page of questions with a reply each, the whole form behind it
 
 
 def main() -> int:
-    django.setup()
-    seed()
-    lines = [*rules(), *education(), *intake()]
-    show(lines)
-    folder = settings.BASE_DIR / ".data"
-    folder.mkdir(exist_ok=True)
-    keep(lines, folder)
-    connection.close()
-    from prolo.serve import stop_database
-
-    stop_database()
-    return 0 if all(line.holds for line in lines) else 1
+    rows = [rules()]
+    with both() as (ours, bare):
+        rows += [*education(ours, bare), *intake(ours, bare)]
+    show(rows)
+    keep(rows, ROOT / ".data")
+    return 0
 
 
-def seed() -> None:
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["load_library"]):
-        call_command(*command, verbosity=0)
-    call_command("load_demo", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_bare_answers (id serial PRIMARY KEY, answers jsonb)")
-        cursor.execute("INSERT INTO bench_bare_answers (answers) VALUES ('{}')")
+def rules() -> Row:
+    cases = [json.loads(line) for line in CASES.open()]
+    forms, chain = [case["answers"] for case in cases], build()
+    for case in cases:
+        result, fired, _ = chain(case["answers"])
+        assert (result, sorted(fired)) == (case["expected"]["result"], case["expected"]["fired"]), case["id"]
+    return compare(
+        f"R1 assess() with full explanation, {len(forms):,} forms",
+        Side(lambda: [assess(form) for form in forms], time.process_time, len(forms)),
+        Side(lambda: [chain(form) for form in forms], time.process_time, len(forms)),
+        goal=Goal(0.25, at_most=False),
+        turns=TURNS,
+        times=1,
+    )
 
 
-def rules() -> list[Line]:
-    from tests.bench.if_chain import build
-    from triage.rules import INTAKE_RULES, assess
-
-    forms = [json.loads(line)["answers"] for line in (STORIES / "intake.jsonl").open()]
-    chain, read = build(), INTAKE_RULES.questionnaire.read
+def education(ours: Web, bare: Web) -> list[Row]:
+    line, other = Line(ours.port), Line(bare.port)
+    answer, text = line.once("GET", PAGE)
+    assert answer.status == 200, answer.status
+    constant = f"/constant/{len(text)}/"
+    reference = Side(partial(_asked, other, constant, 200), bare.cpu)
+    measured = partial(compare, turns=TURNS, times=TIMES * 2)
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    whole, known = partial(_asked, line, PAGE, 200), partial(_asked, line, PAGE, 304, **tag)
     return [
-        compare(
-            "R1 assess() with full explanation, 1,500 forms",
-            lambda: [assess(form) for form in forms],
-            lambda: [chain(read(form)) for form in forms],
-            goal=0.25,
-            at_most=False,
-            turns=TURNS,
-            times=1,
-        )
+        measured("E1 education page, 200", Side(whole, ours.cpu), reference, goal=Goal(0.8, at_most=False)),
+        measured("E2 the same, 304", Side(known, ours.cpu), reference, goal=Goal(0.9, at_most=False)),
     ]
 
 
-def bare_client() -> Client:
-    client = Client(SERVER_NAME="localhost")
-    with override_settings(MIDDLEWARE=["tests.bench.bare.only_bare"]):
-        handler = ClientHandler(enforce_csrf_checks=False)
-        handler.load_middleware()
-    client.handler = handler
-    return client
+def _asked(line: Line, path: str, status: int, **headers: str) -> None:
+    answer, _ = line.once("GET", path, **headers)
+    assert answer.status == status, (path, answer.status)
 
 
-def education() -> list[Line]:
-    ours, bare = Client(SERVER_NAME="localhost"), bare_client()
-    page = ours.get("/conditions/tennis-elbow/")
-    size, tag = len(page.content), page.headers["ETag"]
-    constant = f"/bare/constant/{size}/"
-    found = []
-    for name, goal, more in (
-        ("E1 education page, 200", 0.8, {}),
-        ("E2 the same, 304", 0.9, {"HTTP_IF_NONE_MATCH": tag}),
-    ):
-        found.append(
-            compare(
-                f"{name}, all our middleware",
-                lambda more=more: ours.get("/conditions/tennis-elbow/", **more),
-                lambda: bare.get(constant),
-                goal=goal,
-                at_most=False,
-                turns=TURNS,
-                times=TIMES,
-            )
-        )
-    return found
-
-
-def intake() -> list[Line]:
-    from tests.bench.walks import Walks
-
-    story = json.loads((STORIES / "vignettes.jsonl").read_text().splitlines()[0])["answers"]
-    walks, bare = Walks(story, today=date.today()), bare_client()
-    given = {f"q{number}": "no" for number in range(10)}
-    post = lambda: bare.post("/bare/form/", given)
-    walks.prepare(TURNS * 5)
-    few = {"turns": TURNS, "times": max(TIMES // 4, 10)}
+def intake(ours: Web, bare: Web) -> list[Row]:
+    draft = Draft(ours.port, 0, until=f"/{FORM}/$")
+    form, other = f"/form/{FORM}/", Line(bare.port)
+    get = Side(partial(_asked, other, form, 200), bare.cpu)
+    post = Side(partial(_saved, other, form, draft.body), bare.cpu)
+    queue = Queue(ours.port, (TURNS + 1) * SENT)
+    measured = partial(compare, turns=TURNS)
     return [
-        compare(
-            "I1 intake page GET, 7 questions",
-            walks.get,
-            lambda: bare.get("/bare/form/"),
-            goal=1.5,
-            at_most=True,
-            **few,
+        measured(
+            "I1 intake page GET, 9 questions",
+            Side(draft.get, ours.cpu),
+            get,
+            goal=Goal(1.5, at_most=True),
+            times=TIMES,
         ),
-        compare(
+        measured(
             "I2 intake page POST: validate, encrypt, save, rules",
-            walks.post,
+            Side(draft.post, ours.cpu),
             post,
-            goal=2.0,
-            at_most=True,
-            **few,
+            goal=Goal(2.0, at_most=True),
+            times=TIMES,
         ),
-        compare("I3 send", walks.send, post, goal=4.0, at_most=True, turns=TURNS, times=5),
+        measured("I3 send", Side(queue.send, ours.cpu), post, goal=Goal(4.0, at_most=True), times=SENT),
     ]
+
+
+def _saved(line: Line, path: str, body: str) -> None:
+    answer, _ = line.once("POST", path, body)
+    assert answer.status == 302, (path, answer.status)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,36 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+Act = Callable[[], object]
+Clock = Callable[[], float]
 
-@dataclass
-class Line:
-    """One comparison: medians of both sides, their ratio, and the goal it is held against."""
+
+@dataclass(frozen=True)
+class Side:
+    """What is done, and the clock of the processor time it costs; `calls` is how many one act holds."""
+
+    act: Act
+    cpu: Clock
+    calls: int = 1
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`at_most`: our time over theirs. Otherwise our rate over theirs, to be at least this."""
+
+    ratio: float
+    at_most: bool
+
+    def __str__(self) -> str:
+        return f"{'<=' if self.at_most else '>='} {self.ratio:.2f}"
+
+    def holds(self, ratio: float) -> bool:
+        return ratio <= self.ratio if self.at_most else ratio >= self.ratio
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: medians of both sides in microseconds of processor time a call, and as waited for."""
 
     name: str
     ours: float
@@ -22,49 +48,50 @@ class Line:
     ratio: float
     goal: str
     holds: bool
+    waited_ours: float
+    waited_reference: float
 
 
-def compare(
-    name: str,
-    ours: Callable[[], object],
-    reference: Callable[[], object],
-    *,
-    goal: float,
-    at_most: bool,
-    turns: int,
-    times: int,
-) -> Line:
-    """CPU time of a call, in turns (ours, reference, ours ...). Ratio: time over time, or speed over speed."""
-    mine, theirs = [], []
-    for _ in range(turns):
-        mine.append(_cpu(ours, times))
-        theirs.append(_cpu(reference, times))
-    a, b = statistics.median(mine), statistics.median(theirs)
-    ratio = a / b if at_most else b / a
-    holds = ratio <= goal if at_most else ratio >= goal
-    return Line(name, a * 1e6, b * 1e6, "us a call", ratio, f"{'<=' if at_most else '>='} {goal}", holds)
+def compare(name: str, ours: Side, reference: Side, *, goal: Goal, turns: int, times: int) -> Row:
+    """Ours, the reference, ours ...: whatever else the machine does falls on both. The first turn is not kept."""
+    sides = (ours, reference)
+    found: list[list[tuple[float, float]]] = [[], []]
+    for turn in range(turns + 1):
+        for kept, side in zip(found, sides, strict=True):
+            taken = _turn(side, times)
+            if turn:
+                kept.append(taken)
+    (a, waited_a), (b, waited_b) = (
+        [statistics.median(part) * 1e6 for part in zip(*kept, strict=True)] for kept in found
+    )
+    ratio = a / b if goal.at_most else b / a
+    return Row(name, a, b, "us CPU a call", ratio, str(goal), goal.holds(ratio), waited_a, waited_b)
 
 
-def _cpu(act: Callable[[], object], times: int) -> float:
-    began = time.process_time()
+def _turn(side: Side, times: int) -> tuple[float, float]:
+    """Processor and waiting time of one call, the mean of this many."""
+    cpu, wall = side.cpu(), time.perf_counter()
     for _ in range(times):
-        act()
-    return (time.process_time() - began) / times
+        side.act()
+    calls = times * side.calls
+    return (side.cpu() - cpu) / calls, (time.perf_counter() - wall) / calls
 
 
-def show(lines: list[Line]) -> None:
-    print(f"{'what':58}{'ours':>12}{'reference':>12}  {'unit':12}{'ratio':>7}  goal")
-    for line in lines:
-        verdict = "holds" if line.holds else "MISSED"
+def show(rows: list[Row]) -> None:
+    head = f"{'microseconds of processor time a call (medians)':52}{'ours':>9}{'reference':>11}{'ratio':>8}"
+    print(f"{head}  {'goal':9}{'':8}{'waited: ours':>13}{'reference':>11}")
+    for row in rows:
+        verdict = "met" if row.holds else "MISSED"
         print(
-            f"{line.name:58}{line.ours:12.1f}{line.reference:12.1f}  {line.unit:12}{line.ratio:7.2f}  "
-            f"{line.goal} {verdict}"
+            f"{row.name:52}{row.ours:9.0f}{row.reference:11.0f}{row.ratio:8.2f}  {row.goal:9}{verdict:8}"
+            f"{row.waited_ours:13.0f}{row.waited_reference:11.0f}"
         )
 
 
-def keep(lines: list[Line], folder: Path) -> None:
+def keep(rows: list[Row], folder: Path) -> None:
     """Write the table to bench.json in the data folder."""
+    folder.mkdir(exist_ok=True)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    rows = [asdict(line) for line in lines]
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    (folder / "bench.json").write_text(json.dumps({"when": when, "machine": machine, "rows": rows}, indent=1))
+    found = {"when": when, "machine": machine, "rows": [asdict(row) for row in rows]}
+    (folder / "bench.json").write_text(json.dumps(found, indent=1))
