@@ -1,0 +1,28 @@
+"""What several trust tests share: one clinic worked through with planted words, on a server of its own."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.trust.harness.database import Database
+from tests.trust.harness.planted import Planted, PlantedClinic, work_through
+from tests.trust.harness.server import Server
+
+
+@pytest.fixture(scope="session")
+def planted_clinic() -> Iterator[PlantedClinic]:
+    folder = Path(tempfile.mkdtemp(prefix="prolo-planted-"))
+    server = Server(folder)
+    server.prepare()
+    Database(folder / "postgres").obey_shipped_settings()
+    server.start()
+    clinic = PlantedClinic(server, Planted())
+    try:
+        work_through(clinic)
+        yield clinic
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
