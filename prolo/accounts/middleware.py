@@ -42,11 +42,10 @@ ENROLMENT = frozenset(
 class SignInRequired(LoginRequiredMiddleware):
     """Everyone signs in, except where the view says otherwise; there nobody is even looked up."""
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
         if not getattr(view, "login_required", True):
             return None
-        answer: HttpResponse | None = super().process_view(request, view, args, kwargs)
-        return answer
+        return super().process_view(request, view, args, kwargs)
 
 
 class _StaffPages:
