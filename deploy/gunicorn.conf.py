@@ -1,15 +1,29 @@
 """How gunicorn runs: threads, time limits, small requests only; always behind the shipped nginx in production."""
 
-worker_class = "gthread"
+import ipaddress
+import sys
+from typing import Any
+
+worker_class = "prolo.worker.Worker"
 workers = 2
 threads = 4
 timeout = 30
-graceful_timeout = 20
+graceful_timeout = 8  # a worker whose master was killed is gone before ten seconds
 max_requests = 2000
 max_requests_jitter = 200
-limit_request_line = 4094
+limit_request_line = 8190  # nginx lets lines of up to 8 kB through
 limit_request_fields = 60
 control_socket_disable = True
 accesslog = None  # the application writes one line a request, without path parameters
 errorlog = "-"
 loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Slow callers hold gunicorn's threads, so nothing but nginx, or this machine, may reach it."""
+    for address in server.cfg.address:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host and host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            sys.exit(
+                f"gunicorn listens behind nginx only: bind it to a socket file or to 127.0.0.1, not to {host}"
+            )
