@@ -1,0 +1,170 @@
+"""A case with a word of its own planted in every sealed field, so that each place it comes out at can be named."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.utils.timezone import now
+
+from prolo.vault.fields import EncryptedField
+from tests.triage.make import a_case
+from triage.models import Assessment, Case, Decision, Event, EventKind, Intake, Mail, Patient, Submission
+from triage.questionnaire import INTAKE
+
+BORN = "1931-07-19"
+BORN_IN_WORDS = "19 July 1931"
+NOT_PLANTED = {"filled_in_by", "region", "side", "age"}
+"""Who typed, and where it hurts: the desk is told these; a date of birth has to be a date."""
+
+
+@dataclass
+class Planted:
+    """The case, and the planted words by the field they stand in."""
+
+    case: Case
+    words: dict[str, str] = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        return self.words.setdefault(name, f"canary{uuid4().hex[:12]}")
+
+    def found_in(self, text: str) -> set[str]:
+        return {name for name, word in self.words.items() if word in text}
+
+
+def sealed_fields() -> set[str]:
+    """Every field that is sealed, of every model of triage."""
+    models = (Patient, Intake, Case, Submission, Assessment, Event, Decision, Mail)
+    return {
+        f"{model.__name__}.{found.name}"
+        for model in models
+        for found in model._meta.get_fields()
+        if isinstance(found, EncryptedField)
+    }
+
+
+@contextmanager
+def behind_the_triggers():
+    """Rows of the history are written for this test only; the database refuses it to everybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def planted_case(location: Any, *, desk: Any, clinician: Any) -> Planted:
+    """A sent case in which every sealed value of every row is a word of its own."""
+    planted = Planted(a_case(location=location))
+    with behind_the_triggers():
+        _plant_person(planted)
+        _plant_answers(planted)
+        _plant_assessment(planted)
+        _plant_history(planted, desk, clinician)
+        _plant_submission_author(planted, desk)
+    planted.words["Patient.birth_date"] = BORN_IN_WORDS
+    planted.case = Case.objects.get(pk=planted.case.pk)
+    return planted
+
+
+def _plant_person(planted: Planted) -> None:
+    patient = planted.case.patient
+    for name in ("given_name", "family_name", "email", "phone"):
+        setattr(patient, name, planted.word(f"Patient.{name}"))
+    patient.birth_date = BORN
+    patient.contact = {"more": planted.word("Patient.contact")}
+    patient.save()
+
+
+def _plant_answers(planted: Planted) -> None:
+    submission = planted.case.latest
+    for row, name in ((submission, "Submission"), (planted.case.intake, "Intake")):
+        planted_answers = {
+            key: planted.word(f"{name}.answers.{key}") for key in INTAKE.questions if key not in NOT_PLANTED
+        }
+        row.answers = row.answers | planted_answers
+        row.echoes = {
+            "list": {
+                "key": "fever_or_sweats",
+                "words": planted.word(f"{name}.echoes.words"),
+                "first_reply": "yes",
+                "reply": planted.word(f"{name}.echoes.reply"),
+                "shows": "",
+                "text_key": "goal",
+            }
+        }
+    submission.words = {
+        key: [question.wording, planted.word(f"Submission.words.{key}")]
+        for key, question in INTAKE.questions.items()
+        if key not in NOT_PLANTED
+    }
+    contact = ("phone", "email", "call_back_phone", "call_back_name")
+    submission.identity = {key: planted.word(f"Submission.identity.{key}") for key in contact}
+    planted.case.intake.identity = {key: planted.word(f"Intake.identity.{key}") for key in contact}
+    planted.case.intake.told_by = planted.word("Intake.told_by")
+    planted.case.intake.earlier = [_finding(planted, "Intake.earlier") | {"changed_at": now().isoformat()}]
+    submission.save()
+    planted.case.intake.save()
+
+
+def _plant_submission_author(planted: Planted, desk: Any) -> None:
+    submission = planted.case.latest
+    submission.entered_by, submission.told_by = desk, planted.word("Submission.told_by")
+    submission.save()
+
+
+def _plant_assessment(planted: Planted) -> None:
+    assessment = planted.case.assessments.get()
+    assessment.findings = [
+        _finding(planted, f"Assessment.findings.{level}", level)
+        for level in ("EMERGENCY_NOW", "CONSULT_WITH_CAUTIONS", "NOTE")
+    ]
+    assessment.undecided = [{"rule": planted.word("Assessment.undecided"), "needs": ["diabetes"]}]
+    assessment.would_change = [{"key": "gout", "question": planted.word("Assessment.would_change")}]
+    assessment.save()
+
+
+def _finding(planted: Planted, name: str, level: str = "SAME_DAY") -> dict[str, Any]:
+    quote = {
+        "key": "goal",
+        "question": planted.word(f"{name}.question"),
+        "answer": planted.word(f"{name}.answer"),
+    }
+    return {
+        "rule": planted.word(f"{name}.rule"),
+        "level": level,
+        "patient": planted.word(f"{name}.patient"),
+        "clinician": planted.word(f"{name}.clinician"),
+        "sources": [planted.word(f"{name}.source")],
+        "ask_about": False,
+        "quotes": [quote],
+    }
+
+
+def _plant_history(planted: Planted, desk: Any, clinician: Any) -> None:
+    case, number = planted.case, 100
+    for who, by in (("desk", desk), ("clinician", clinician), ("patient", None)):
+        for kind in EventKind:
+            number += 1
+            keys = ("note", "message", "reason", "name", "phone", "rules", "result", "outcome")
+            detail = {key: planted.word(f"Event.{kind.value} by {who}.{key}") for key in keys}
+            Event(case=case, number=number, at=now(), by=by, kind=kind, detail=detail).save(force_insert=True)
+    Decision(
+        case=case,
+        outcome="book_consultation",
+        reason=planted.word("Decision.reason"),
+        result=case.result,
+        urgency=case.urgency,
+        at=now(),
+        by=clinician,
+    ).save(force_insert=True)
+    Mail(
+        case=case,
+        kind="receipt",
+        to=planted.word("Mail.to"),
+        subject=planted.word("Mail.subject"),
+        body=planted.word("Mail.body"),
+        queued_at=now(),
+        next_try_at=now(),
+        message_id=f"<{uuid4()}@example.org>",
+    ).save(force_insert=True)
