@@ -5,7 +5,7 @@ BIN := .venv/bin
 DEMO_ENV := DEMO=true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults check bench rules library browser clean
+.PHONY: help setup run test check bench rules library browser clean
 
 help: ## list these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,12 +23,10 @@ run: setup ## serve the demo: PostgreSQL, web and worker; Ctrl-C stops all of th
 browser: ## install Debian's Chromium when it is missing
 	@command -v $${CHROMIUM:-/usr/bin/chromium} >/dev/null || deploy/install-chromium
 
-test: setup browser ## run the tests, real browser included (the kill test: make faults)
+test: setup browser ## run all tests, real browser and killed processes included
 	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
 	$(BIN)/pytest tests -q -m journey
-
-faults: setup ## kill workers and connections while 200 people send (minutes; not yet part of `make test`)
-	$(BIN)/pytest tests -q -s -m chaos
+	$(BIN)/pytest tests -q -m chaos
 
 check: setup ## style, types, import rules, migrations, production settings, stale documents
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from tests.trust.harness.walk import Walker, reference_in
 
 pytestmark = pytest.mark.chaos
 PEOPLE = 200
-UNDER_FIRE = 30
+UNDER_FIRE = 12
 """So many fill in the whole form, not only send it, while processes die."""
 AT_ONCE = 8
 COUNTS = """

@@ -60,12 +60,12 @@ class Server:
 
     def wait(self, seconds: float = 20) -> None:
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        while time.monotonic() < until and self.web and self.web.poll() is None:
             with socket.socket() as line:
                 if line.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
-        raise AssertionError("the server did not start")
+        raise AssertionError(f"the server did not start: {(self.folder / 'web.log').read_text()[-1500:]}")
 
     def kill_a_worker(self) -> None:
         assert self.web
