@@ -1,5 +1,6 @@
 """Pages of the house itself: health, display choice, error pages, the way to a staff member's first page."""
 
+import re
 import sys
 from typing import Any
 
@@ -19,6 +20,8 @@ log = structlog.get_logger("prolo.request")
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large", "larger")
 A_YEAR = 365 * 24 * 3600
+NEVER_SHOWN_AGAIN = re.compile(r"password|^(csrfmiddlewaretoken|code|credential|key|reference|version)$")
+"""Fields whose words the page for a lost form token leaves out: secrets, and what nobody typed."""
 
 
 @open_page
@@ -89,8 +92,7 @@ def home_of_staff(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token was lost. Show what was typed, so that nothing has to be written twice."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values if value.strip()]
-    hidden = {"csrfmiddlewaretoken", "password", "key", "version"}
-    context = error_context() | {"typed": [(n, v) for n, v in typed if n not in hidden]}
+    context = error_context() | {"typed": [(n, v) for n, v in typed if not NEVER_SHOWN_AGAIN.search(n)]}
     return render(request, "403_csrf.html", context, status=403)
 
 
