@@ -4,7 +4,7 @@ COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps --only-binary :all: -r requirements.txt
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --create-home prolo
+RUN useradd --system --uid 10001 --create-home prolo && install --directory --owner=prolo /run/prolo /static
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY manage.py ./

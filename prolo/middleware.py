@@ -1,9 +1,10 @@
 """What every request passes through: an id, refusals of malformed input, headers, errors with advice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from prolo import request_id
@@ -47,20 +48,44 @@ def give_request_id(get_response: Handler) -> Handler:
 
 
 def refuse_malformed(get_response: Handler) -> Handler:
-    """400 for a NUL byte or a lone surrogate in any value; 415 for multipart, which no form here needs."""
+    """Answer what cannot be a person's form before any other code reads it; explain bare refusals."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.content_type == "multipart/form-data":
-            return render(request, "415.html", error_context(), status=415)
-        values = [request.path, request.META.get("QUERY_STRING", "")]
-        values += [v for _, many in request.GET.lists() for v in many]
-        if request.method == "POST":
-            values += [v for key, many in request.POST.lists() for v in (key, *many)]
-        if not all(map(_is_storable, values)):
-            return render(request, "400.html", error_context(), status=400)
-        return get_response(request)
+        fault = _fault(request)
+        if fault:
+            return render(request, f"{fault}.html", error_context(), status=fault)
+        response = get_response(request)
+        if response.status_code == 405 and not response.content and request.method != "HEAD":
+            response.content = render(request, "405.html", error_context()).content
+        return response
 
     return middleware
+
+
+def _fault(request: HttpRequest) -> int:
+    """415 for a multipart body, unread; 413 for too much; 400 for a cut body or a text that cannot be stored."""
+    if (request.content_type or "").startswith("multipart/"):
+        return 415
+    if request.content_params and request.content_params.get("charset", "utf-8").lower() not in {
+        "utf-8",
+        "utf8",
+    }:
+        return 400
+    try:
+        if len(request.body) < int(request.META.get("CONTENT_LENGTH") or 0):
+            return 400  # the line broke in the middle: a part of a form is no form
+        return 0 if all(map(_is_storable, _texts(request))) else 400
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return 413
+    except (BadRequest, UnreadablePostError, ValueError):
+        return 400
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield from (request.path, request.META.get("QUERY_STRING", ""), *request.COOKIES.values())
+    for sent in (request.GET, request.POST):
+        for key, values in sent.lists():
+            yield from (key, *values)
 
 
 def _is_storable(value: str) -> bool:
@@ -74,6 +99,7 @@ def add_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 

@@ -4,6 +4,9 @@ from django.urls import include, path
 
 from prolo import views
 
+handler400 = "prolo.views.bad_request"
+handler403 = "prolo.views.forbidden"
+handler404 = "prolo.views.not_found"
 handler500 = "prolo.views.server_error"
 
 urlpatterns = [

@@ -96,6 +96,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", context, status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read: a foreign host, a damaged address."""
+    return render(request, "400.html", error_context(), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Signed in, and not for this page."""
+    return render(request, "403.html", error_context(), status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing here, or nothing for this browser."""
+    return render(request, "404.html", error_context(), status=404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs no database. When the database is what is missing: 503, and when to try again."""
     error = sys.exc_info()[1]
