@@ -92,3 +92,17 @@ def test_a_question_made_pointless_by_its_own_page_may_stay_blank(client, walk):
     assert went_on.url.endswith("/problem/")
     assert Intake.objects.get().answers["region"] == "all_over"
     assert still_asked.status in {200, 422}
+
+
+def test_a_softened_answer_is_still_spoken_of_on_the_receipt(walk):
+    walker, _ = walk(r"/answers/$", phone="555 0143")
+    draft = Intake.objects.get()
+    for reply in ("yes", "no"):
+        walker.values["hot_swollen_joint"] = reply
+        post_again(walker, walker.client.get(f"/check/{draft.pk}/more_checks/"))
+    receipt = post_again(walker, walker.client.get(f"/check/{draft.pk}/answers/"))
+    assert receipt.url.endswith("/sent/")
+    said = receipt.html.split("You gave another answer first")[1].split("We have your answers")[0]
+    assert "Yes" in said
+    assert "speak to a doctor or nurse today" in said
+    assert Submission.objects.get().case.urgency_result.code == "SAME_DAY"

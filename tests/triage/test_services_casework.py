@@ -85,6 +85,12 @@ def test_the_desk_raises_urgency_in_one_click_and_the_clock_is_shorter(case, dan
     assert (case.urgency_result, case.due_at) == (Result.SAME_DAY, LATER + timedelta(minutes=120))
 
 
+def test_a_decided_case_made_more_urgent_is_with_the_clinicians_again(case, dana, clara):
+    clinic.decide(**by(clara, case), outcome="book_consultation", reason="Knee exam.")
+    desk.raise_urgency(**by(dana, case), to=Result.SAME_DAY, reason="Called: cannot walk.")
+    assert (case.state, case.due_at) == (State.WITH_CLINICIAN, LATER + timedelta(minutes=120))
+
+
 @pytest.mark.parametrize("to", [Result.EMERGENCY_NOW, Result.SAME_DAY, Result.CONSULT])
 def test_the_desk_cannot_lower_or_keep_an_urgency(location, dana, to):
     case = make.a_safety_exit(location)

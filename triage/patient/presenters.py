@@ -21,6 +21,7 @@ from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import Echo, echoes
 from triage.questionnaire.records import Question
 from triage.rules import SAFETY_NET, Assessment, Result, assess
+from triage.services import drafts
 
 if TYPE_CHECKING:
     from triage.models import Case, Intake, Submission
@@ -57,6 +58,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class SaidFirst:
+    """A reply that called for faster care and was changed before sending: the clinic still reads it."""
+
+    card: str
+    headline: str
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ResultPage:
     """The receipt and the result of one sending."""
 
@@ -73,6 +83,7 @@ class ResultPage:
     readings: tuple[tuple[str, str], ...]
     safety_net: tuple[str, ...]
     after_injections: tuple[str, ...]
+    said_first: SaidFirst | None
 
 
 def say(question: Question, reply: Any) -> str:
@@ -207,7 +218,18 @@ def result_page(case: Case, submission: Submission) -> ResultPage:
         readings=readings(case.region),
         safety_net=tuple(q.wording for q in INTAKE.questions.values() if q.settled_by),
         after_injections=after_injections(submission.answers),
+        said_first=_said_first(result, case.intake.earlier if case.intake else ()),
     )
+
+
+def _said_first(result: Result, earlier: Iterable[Mapping[str, Any]]) -> SaidFirst | None:
+    """The most urgent replies taken back before sending, when they weigh more than the result does."""
+    worst = drafts.most_urgent(result, earlier)
+    if worst is result:
+        return None
+    entries = (entry for entry in earlier if entry["level"] == worst.code)
+    said = dict.fromkeys(f"{q['question']} {q['answer']}" for entry in entries for q in entry["quotes"])
+    return SaidFirst(CARD[worst], worst.headline, tuple(said))
 
 
 def _reasons(

@@ -58,7 +58,7 @@ def return_to_patient(*, case: Case, by: User, at: datetime, version: int, messa
 def raise_urgency(*, case: Case, to: Result, by: User, at: datetime, version: int, reason: str = "") -> Case:
     """Make a case more urgent; one click is enough, so a reason is welcome and not required.
 
-    Refuses with NotMoreUrgent what would lower it or leave it as it is.
+    A decided case is with the clinicians again. Refuses with NotMoreUrgent what would lower it or leave it as it is.
     """
     allow(by, Permission.HANDLE_CASE)
     before = result_of_rank(case.urgency)
@@ -66,4 +66,12 @@ def raise_urgency(*, case: Case, to: Result, by: User, at: datetime, version: in
         raise NotMoreUrgent
     detail = {"from": before.code, "to": to.code, "reason": reason}
     step = Step(EventKind.RAISED, at, by, detail)
-    return changed(case=case, version=version, step=step, urgency=to.rank, due_at=due(case, to, at))
+    reopens = case.state == State.DECIDED
+    return changed(
+        case=case,
+        version=version,
+        step=step,
+        urgency=to.rank,
+        state=State.WITH_CLINICIAN if reopens else case.state,
+        due_at=due(case, to, at, afresh=reopens),
+    )
