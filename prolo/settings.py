@@ -142,7 +142,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "prolo.rendering.FormRenderer"
 CRISPY_TEMPLATE_PACK = "prolo"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["prolo"]
 CRISPY_FAIL_SILENTLY = False
@@ -249,7 +249,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {
-    "login": "20/h/ip",
+    "login": "300/h/ip",  # a whole clinic signs in from one address; guesses are limited below
     "login_failed": "20/h/ip,10/h/key,96/d/key",
     "reset_password": "10/h/ip,3/d/key",
     "reauthenticate": "10/h/user",
