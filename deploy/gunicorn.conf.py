@@ -1,8 +1,11 @@
 """How gunicorn runs: threads, time limits, small requests only; always behind the shipped nginx in production."""
 
 import ipaddress
+import subprocess
 import sys
 from typing import Any
+
+from environ import Env
 
 worker_class = "prolo.worker.Worker"
 workers = 2
@@ -20,10 +23,14 @@ loglevel = "warning"
 
 
 def on_starting(server: Any) -> None:
-    """Slow callers hold gunicorn's threads, so nothing but nginx, or this machine, may reach it."""
+    """Refuse a public address, since slow callers hold gunicorn's threads, and a database unfit for patients."""
     for address in server.cfg.address:
         host = address[0] if isinstance(address, tuple) else ""
         if host and host != "localhost" and not ipaddress.ip_address(host).is_loopback:
             sys.exit(
                 f"gunicorn listens behind nginx only: bind it to a socket file or to 127.0.0.1, not to {host}"
             )
+    if not Env().bool("DEMO", default=False):
+        looked = subprocess.run([sys.executable, "manage.py", "check_database"], check=False)  # noqa: S603
+        if looked.returncode:
+            sys.exit(1)

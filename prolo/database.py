@@ -1,7 +1,9 @@
 """Where the database is: DATABASE_URL, or the embedded PostgreSQL of the quick start and the tests."""
 
 import os
+import secrets
 import tempfile
+from collections.abc import Iterator
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
@@ -11,6 +13,26 @@ LIMITS = {
     "connect_timeout": 3,
     "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
 }
+
+OLDEST_VERSION = 15
+MUST_BE = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length_on_error": "0",
+}
+"""Nothing acknowledged is lost, and no row stands in the log: see deploy/postgresql.conf."""
+RIGHTS = """
+    SELECT current_setting('server_version_num')::int / 10000, rolsuper, rolcreaterole OR rolcreatedb,
+           has_schema_privilege('public', 'CREATE'), to_regclass('audit_entry') IS NOT NULL,
+           EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid),
+           EXISTS (SELECT FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS change
+                   WHERE has_table_privilege(to_regclass('audit_entry'), change))
+    FROM pg_roles WHERE rolname = current_user
+"""
 
 
 class Socket(NamedTuple):
@@ -32,6 +54,38 @@ def from_url(parsed: dict[str, Any]) -> dict[str, Any]:
 def embedded(folder: Path) -> dict[str, Any]:
     """One database's settings for the embedded server, which starts at the first connection."""
     return from_url({"ENGINE": "prolo.embedded", "NAME": "prolo", "USER": "postgres", "FOLDER": folder})
+
+
+def faults(connection: Any) -> Iterator[str]:
+    """What keeps this database, or our role in it, from serving real patients."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(MUST_BE)])
+        for name, value in sorted(cursor.fetchall()):
+            if value != MUST_BE[name]:
+                yield f"{name} is {value}: it has to be {MUST_BE[name]}, see deploy/postgresql.conf"
+        cursor.execute(RIGHTS)
+        version, superuser, makes_roles, makes_tables, migrated, owns, rewrites = cursor.fetchone()
+    found = {
+        f"PostgreSQL {version} is too old: {OLDEST_VERSION} or newer is needed": version < OLDEST_VERSION,
+        "the web's role is a superuser, or makes roles or databases": superuser or makes_roles,
+        "the web's role owns tables or may make them: it has to differ from the owner": owns or makes_tables,
+        "the web's role may change what the audit says": rewrites,
+        "there are no tables yet: run deploy/migrate": not migrated,
+        "any password opens the database: pg_hba.conf has to ask for scram-sha-256": trusts_anyone(
+            connection
+        ),
+    }
+    yield from (text for text, holds in found.items() if holds)
+
+
+def trusts_anyone(connection: Any) -> bool:
+    """Whether the server lets us in with a wrong password."""
+    wrong = connection.get_connection_params() | {"password": secrets.token_hex(8)}
+    try:
+        connection.Database.connect(**wrong).close()
+    except connection.Database.OperationalError:
+        return False
+    return True
 
 
 @cache

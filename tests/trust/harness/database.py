@@ -1,5 +1,6 @@
 """The server's own PostgreSQL: statements as its owner, a dump of everything, its log."""
 
+import os
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,9 +24,11 @@ class Database:
         return self._run("pg_dump")
 
     def obey_shipped_settings(self) -> None:
-        """The running server takes over what production's file says."""
+        """The running server takes over what production's file says, and asks the web for its password."""
         with (self.folder / "postgresql.conf").open("a") as file:
             file.write((ROOT / "deploy/postgresql.conf").read_text())
+        rules = self.folder / "pg_hba.conf"
+        rules.write_text("local all prolo_web scram-sha-256\n" + rules.read_text())
         self.sql("SELECT pg_reload_conf()")
 
     @property
@@ -35,7 +38,8 @@ class Database:
     def _run(self, program: str, *words: str, user: str = "postgres") -> bytes:
         socket = (self.folder / "postmaster.pid").read_text().splitlines()[4]
         command = [str(PROGRAMS / program), "-h", socket, "-U", user, "-d", "prolo", *words]
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        known = os.environ | {"PGPASSWORD": "secret"}
+        done = subprocess.run(command, env=known, capture_output=True, check=False, timeout=60)
         if done.returncode:
             raise AssertionError(done.stderr.decode(errors="replace"))
         return done.stdout
