@@ -31,6 +31,6 @@ def on_starting(server: Any) -> None:
                 f"gunicorn listens behind nginx only: bind it to a socket file or to 127.0.0.1, not to {host}"
             )
     if not Env().bool("DEMO", default=False):
-        looked = subprocess.run([sys.executable, "manage.py", "check_database"], check=False)  # noqa: S603
+        looked = subprocess.run([sys.executable, "manage.py", "check_database"], check=False)
         if looked.returncode:
             sys.exit(1)
