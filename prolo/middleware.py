@@ -57,6 +57,7 @@ def refuse_malformed(get_response: Handler) -> Handler:
         response = get_response(request)
         if response.status_code == 405 and not response.content and request.method != "HEAD":
             response.content = render(request, "405.html", error_context()).content
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware
@@ -66,10 +67,7 @@ def _fault(request: HttpRequest) -> int:
     """415 for a multipart body, unread; 413 for too much; 400 for a cut body or a text that cannot be stored."""
     if (request.content_type or "").startswith("multipart/"):
         return 415
-    if request.content_params and request.content_params.get("charset", "utf-8").lower() not in {
-        "utf-8",
-        "utf8",
-    }:
+    if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         return 400
     try:
         if len(request.body) < int(request.META.get("CONTENT_LENGTH") or 0):

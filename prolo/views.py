@@ -36,6 +36,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process reaches its database."""
     try:
+        connection.close_if_health_check_failed()  # a kept connection may have died since the last request
         connection.ensure_connection()
     except Error:
         return JsonResponse({"ready": False}, status=503)

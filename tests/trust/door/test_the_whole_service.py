@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.trust.harness.nginx import CLINIC, HOST, FrontDoor
+from tests.trust.harness.nginx import CLINIC, FrontDoor
 from tests.trust.harness.server import ROOT
 from tests.trust.harness.walk import Walker, reference_in
 
@@ -45,12 +45,7 @@ def test_staff_pages_are_served_by_the_pool_of_their_own(door: FrontDoor):
 
 
 def test_the_session_cookie_is_for_https_and_this_host_alone(door: FrontDoor):
-    browser = door.client()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get("/check/").html)
-    assert token
-    sent = {"Content_Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}:{door.port}"}
-    sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    answer = door.ask("/check/", method="POST", body=f"csrfmiddlewaretoken={token[1]}", **sent)
+    answer = door.client().submit("/check/")
     cookies = answer.headers.get_all("Set-Cookie")
     assert any(cookie.startswith("__Host-session=") for cookie in cookies)
     for cookie in cookies:

@@ -1,5 +1,6 @@
 """The site map and one page that fails, to see what a failure shows."""
 
+import sys
 import time
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ def fails(request: HttpRequest) -> HttpResponse:
 @open_page
 def hangs(request: HttpRequest) -> HttpResponse:
     """Long enough to be killed in the middle."""
+    print("hangs begins", file=sys.stderr, flush=True)
     time.sleep(20)
     return HttpResponse("late")
 

