@@ -1,10 +1,12 @@
 """How allauth behaves here: nobody signs up, nothing tells who is known, secrets are sealed."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from prolo.accounts import guesses, known_devices
 from prolo.accounts.models import User, fold_email
 from prolo.audit import record
 from prolo.vault import sealing
@@ -44,6 +47,23 @@ class ClosedAdapter(DefaultAccountAdapter):
             return chain[-proxies]
         return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")  # a unix socket has no address
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """From a browser the owner has used before, strangers' guesses at the account do not count."""
+        device = known_devices.device_of(request, _named(credentials))
+        if device is None:
+            super().pre_authenticate(request, **credentials)
+            return
+        usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": "10/h/key"},
+            key=f"{self._get_login_attempts_cache_key(request, **credentials)} {device}",
+        )
+        if not usage:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage = usage
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """A closed account is told nothing that a wrong password is not told."""
         user: User | None = super().authenticate(request, **credentials)
@@ -53,13 +73,16 @@ class ClosedAdapter(DefaultAccountAdapter):
         return None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        known = User.objects.filter(email=fold_email(credentials.get("email") or "")).first()
-        record(
-            action="sign-in failed",
-            by=None,
-            at=now(),
-            subject=f"user:{known.pk}" if known else "user:unknown",
-        )
+        known, at = _named(credentials), now()
+        subject = f"user:{known.pk}" if known else "user:unknown"
+        record(action="sign-in failed", by=None, at=at, subject=subject)
+        if known:
+            guesses.failed(user=known, at=at)
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        known_devices.remember(request, response, user)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         with transaction.atomic():
@@ -98,6 +121,11 @@ class ClosedAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """All spellings of one address share one count."""
         return fold_email(credentials.get("email") or credentials.get("username") or "")
+
+
+def _named(credentials: Mapping[str, Any]) -> User | None:
+    """The account whose address was typed."""
+    return User.objects.filter(email=fold_email(credentials.get("email") or "")).first()
 
 
 class SealedMFAAdapter(DefaultMFAAdapter):

@@ -12,7 +12,12 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+
+from prolo.accounts import guesses
+from prolo.audit import record
 
 # A code is accepted one step early or late: three steps of 30 seconds, and then some.
 REMEMBERED_SECONDS = 150
@@ -88,6 +93,16 @@ class CodeForm(_CodeOnce, AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("6-digit code, or a recovery code")
+
+    def clean_code(self) -> str:
+        """A wrong code after a right password is the graver failure: it counts and is written down too."""
+        try:
+            return super().clean_code()
+        except ValidationError:
+            at = now()
+            record(action="second factor failed", by=None, at=at, subject=f"user:{self.user.pk}")
+            guesses.failed(user=self.user, at=at)
+            raise
 
 
 class CodeAgainForm(_CodeOnce, ReauthenticateForm):

@@ -32,11 +32,11 @@ ENROLMENT = frozenset(
         "totp_picture",
         "mfa_add_webauthn",
         "mfa_list_webauthn",
-        "mfa_reauthenticate",
-        "mfa_reauthenticate_webauthn",
         "account_reauthenticate",
     }
 )
+"""Open to a person who has no second factor yet. Once there is one, a password alone adds no other."""
+CODE_AGAIN = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -88,11 +88,14 @@ class SecondFactorRequired(_StaffPages):
     """No staff page before the second factor: enrolment, then the code or the passkey. Off in the demo."""
 
     def look(self, request: HttpRequest, access: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if settings.DEMO or passed_second_factor(request) or (match and match.url_name in ENROLMENT):
+        if settings.DEMO or passed_second_factor(request):
             return None
         types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        if not get_adapter().is_mfa_enabled(request.user, types=types):
+        enrolled = get_adapter().is_mfa_enabled(request.user, types=types)
+        match = request.resolver_match
+        if match and match.url_name in (CODE_AGAIN if enrolled else ENROLMENT):
+            return None
+        if not enrolled:
             return redirect("mfa_index")
         return redirect_to_login(request.get_full_path(), resolve_url("mfa_reauthenticate"))
 
