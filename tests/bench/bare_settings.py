@@ -1,13 +1,12 @@
 """Settings of the bare side: our database, and of Django nothing that a first sketch would not have."""
 
 import os
-
-import environ
+from pathlib import Path
 
 from prolo import database
 
-SECRET_KEY = os.environ["SECRET_KEY"]
-DATABASES = {"default": database.from_url(environ.Env().db("DATABASE_URL"))}
+SECRET_KEY = "nothing here is signed"
+DATABASES = {"default": database.embedded(Path(os.environ["DATA_DIR"]) / "postgres")}
 ROOT_URLCONF = "tests.bench.bare"
 ALLOWED_HOSTS = ["localhost"]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]

@@ -42,7 +42,6 @@ class Line:
         origin = f"http://localhost:{self.port}"
         sent = {
             "Host": f"localhost:{self.port}",
-            "X-Forwarded-Proto": "https",
             "X-Forwarded-For": self.address,
             **headers,
         }
