@@ -66,7 +66,9 @@ def fill_in(page: Page, values: dict[str, Any]) -> None:
 
 
 def go_on(page: Page) -> None:
-    page.locator(GO_ON).first.click()
+    """Press the page's own button, and wait for what it leads to."""
+    with page.expect_navigation():
+        page.locator(GO_ON).first.click()
 
 
 def walk(

@@ -43,6 +43,7 @@ class Finding:
     level_words: str
     text: str
     quotes: tuple[records.Row, ...]
+    unanswered: tuple[str, ...]
     rule: str
     hazards: tuple[str, ...]
     sources: tuple[str, ...]
@@ -198,7 +199,8 @@ def _finding(item: records.FindingView) -> Finding:
         level=item.level.code,
         level_words=str(words.LEVEL_WORDS[item.level]),
         text=item.clinician,
-        quotes=item.quotes,
+        quotes=tuple(quote for quote in item.quotes if quote.answered),
+        unanswered=tuple(quote.question for quote in item.quotes if not quote.answered),
         rule=item.rule,
         hazards=HAZARDS.get(item.rule, ()),
         sources=item.sources,

@@ -19,7 +19,7 @@ from triage.patient import steps
 from triage.patient.forms import AGE, stored_birth_date
 from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import Echo, echoes
-from triage.questionnaire.records import Question
+from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER, Question
 from triage.rules import SAFETY_NET, Assessment, Result, assess
 from triage.services import drafts
 
@@ -251,7 +251,7 @@ def _texts(findings: Iterable[Mapping[str, Any]], level: Result) -> tuple[str, .
 def _quote(quote: Mapping[str, str], answers: Mapping[str, Any]) -> Row:
     """A quoted reply. Our own "I am not sure" is no option of the rules: it is said as the person gave it."""
     question = INTAKE.questions.get(quote["key"])
-    if quote["answer"] not in ("No answer", "No valid answer") or question is None:
+    if quote["answer"] not in (NO_ANSWER, NO_VALID_ANSWER) or question is None:
         return Row(quote["question"], quote["answer"])
     return Row(quote["question"], say(question, answers.get(quote["key"])))
 

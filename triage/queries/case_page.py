@@ -29,6 +29,7 @@ from triage.queries.shown import (
 )
 from triage.questionnaire import INTAKE
 from triage.questionnaire.kinds import NOT_SURE
+from triage.questionnaire.records import NO_ANSWER
 from triage.rules import Result
 
 OUTCOMES = Outcome.choices
@@ -224,7 +225,10 @@ def _earlier(entry: Mapping[str, Any]) -> Earlier:
 
 
 def _quotes(quotes: Iterable[Mapping[str, str]]) -> tuple[Row, ...]:
-    return tuple(Row(item["key"], item["question"], item["answer"]) for item in quotes)
+    return tuple(
+        Row(item["key"], item["question"], item["answer"], answered=item["answer"] != NO_ANSWER)
+        for item in quotes
+    )
 
 
 def _echoes_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
