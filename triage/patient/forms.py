@@ -25,7 +25,11 @@ DECLINED = "prefer_not_to_say"
 AGE, BIRTH_DATE = "age", "birth_date"
 TYPED = "birth_date_typed"
 NOT_ABOUT_HEALTH = frozenset({"filled_in_by"})
-HINTS = {"gate_end": gettext_lazy("Choose one to go on."), "diagnosis": ""}
+HINTS = {
+    "gate_end": gettext_lazy("Choose one to go on."),
+    "diagnosis": "",
+    "hard_activities": gettext_lazy("0 is cannot do it. 10 is as well as before."),
+}
 """In place of a record's own hint: one that holds without a script, none where it speaks to the builder."""
 
 
