@@ -51,7 +51,7 @@ else:
     FIELD_KEYS = keys.read("FIELD_KEYS", required("FIELD_KEYS", demo=""))
     INDEX_KEYS = keys.read("INDEX_KEYS", required("INDEX_KEYS", demo=""))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured("SECRET_KEY is too short or too plain: give at least 50 random characters")
 
 # --- database, cache, background work ------------------------------------------------------------------------
@@ -91,7 +91,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -122,7 +121,6 @@ MIDDLEWARE = [
     "prolo.accounts.middleware.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "prolo.audit.middleware.RecordUnopened",
 ]
 TEMPLATES = [
@@ -288,5 +286,6 @@ else:
     vars().update(env.email("EMAIL_URL"))
     DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", demo="")
     EMAIL_TIMEOUT = 10
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="") or f"mailto:{DEFAULT_FROM_EMAIL}"
 LOGGING_CONFIG = None
 logs.configure()

@@ -12,6 +12,7 @@ handler500 = "prolo.views.server_error"
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("emergency/", views.emergency, name="emergency"),
     path("display/", views.display, name="display"),
     path("staff/", views.home_of_staff, name="home_of_staff"),

@@ -1,7 +1,7 @@
 """Pages of the house itself: health, display choice, error pages, the way to a staff member's first page."""
 
-import re
 import sys
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -10,9 +10,11 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prolo import request_id
+from prolo.accounts.kept_words import typed_in
 from prolo.accounts.permissions import Permission, may, open_page, signed_in_page
 from prolo.errors import error_context
 
@@ -20,8 +22,7 @@ log = structlog.get_logger("prolo.request")
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large", "larger")
 A_YEAR = 365 * 24 * 3600
-NEVER_SHOWN_AGAIN = re.compile(r"password|^(csrfmiddlewaretoken|code|credential|key|reference|version)$")
-"""Fields whose words the page for a lost form token leaves out: secrets, and what nobody typed."""
+HALF_A_YEAR = timedelta(days=180)
 
 
 @open_page
@@ -48,6 +49,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def emergency(request: HttpRequest) -> HttpResponse:
     """What to do in an emergency; needs no database. The shipped nginx serves a file of its own here."""
     return render(request, "prolo_pages/emergency.html")
+
+
+@open_page
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness, as RFC 9116 writes it."""
+    until = (now() + HALF_A_YEAR).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until.isoformat().replace('+00:00', 'Z')}",
+        f"Canonical: {settings.PUBLIC_ORIGIN}{request.path}",
+        "Preferred-Languages: en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @open_page
@@ -92,8 +107,7 @@ def home_of_staff(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token was lost. Show what was typed, so that nothing has to be written twice."""
-    typed = [(name, value) for name, values in request.POST.lists() for value in values if value.strip()]
-    context = error_context() | {"typed": [(n, v) for n, v in typed if not NEVER_SHOWN_AGAIN.search(n)]}
+    context = error_context() | {"typed": typed_in(request.POST)}
     return render(request, "403_csrf.html", context, status=403)
 
 

@@ -58,7 +58,6 @@ GRANTS: dict[Permission, frozenset[Role]] = {
 # Views of allauth cannot carry our mark; each one that is reachable stands here, and only here.
 ALLAUTH_VIEWS: dict[str, Access] = {
     "account_login": Access.OPEN,
-    "account_logout": Access.OPEN,
     "account_reset_password": Access.OPEN,
     "account_reset_password_done": Access.OPEN,
     "account_reset_password_from_key": Access.OPEN,
