@@ -102,7 +102,7 @@ def test_a_softened_answer_is_still_spoken_of_on_the_receipt(walk):
         post_again(walker, walker.client.get(f"/check/{draft.pk}/more_checks/"))
     receipt = post_again(walker, walker.client.get(f"/check/{draft.pk}/answers/"))
     assert receipt.url.endswith("/sent/")
-    said = receipt.html.split("You gave another answer first")[1].split("We have your answers")[0]
+    said = receipt.html.split("We keep your first answer too")[1].split("We have your answers")[0]
     assert "Yes" in said
     assert "speak to a doctor or nurse today" in said
     assert Submission.objects.get().case.urgency_result.code == "SAME_DAY"
