@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from prolo.accounts import guesses, known_devices
+from prolo.accounts import guesses, kept_words, known_devices
 from prolo.accounts.models import User, fold_email
 from prolo.audit import record
 from prolo.vault import sealing
@@ -80,7 +80,10 @@ class ClosedAdapter(DefaultAccountAdapter):
             guesses.failed(user=known, at=at)
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """To the page asked for, or first to the words that were kept when the last session ended."""
         response: HttpResponse = super().post_login(request, user, **more)
+        if kept_words.kept(user=user, at=now()):
+            response = redirect("kept_words")
         known_devices.remember(request, response, user)
         return response
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 
+from prolo.accounts import kept_words
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Access, access_of
 from prolo.audit import record
@@ -73,15 +74,33 @@ class SessionLimits(_StaffPages):
 
     def look(self, request: HttpRequest, access: Any) -> HttpResponse | None:
         session, at = request.session, now().timestamp()
+        by = request.user if isinstance(request.user, User) else None
         since, seen = session.setdefault(SINCE, at), session.setdefault(SEEN, at)
         if at - seen > IDLE.total_seconds() or at - since > WHOLE.total_seconds():
-            by = request.user if isinstance(request.user, User) else None
+            if access is not Access.PATIENT:  # on those pages a patient may be typing
+                kept_words.keep_on_ending(request, at=now())
             record(action="session ended", by=by, at=now(), why="idle or too old")
             logout(request)
             return None if access is Access.PATIENT else redirect_to_login(request.get_full_path())
+        if is_quiet(request):
+            return None
         if at - seen >= STAMP_EVERY.total_seconds():
             session[SEEN] = at
+        if request.method == "POST" and by and session.pop(kept_words.FLAG, False):
+            kept_words.forget(user=by)  # sent in time after all
         return None
+
+
+def is_quiet(request: HttpRequest) -> bool:
+    """A page that keeps words by itself is no sign that somebody is there; a person who says so is."""
+    match = request.resolver_match
+    return bool(match and match.url_name == "keep_words") and "stay" not in request.POST
+
+
+def seconds_left(request: HttpRequest, *, at: float) -> int:
+    """How long this session lasts if nobody touches it."""
+    seen, since = request.session.get(SEEN, at), request.session.get(SINCE, at)
+    return int(min(seen + IDLE.total_seconds(), since + WHOLE.total_seconds()) - at)
 
 
 class SecondFactorRequired(_StaffPages):

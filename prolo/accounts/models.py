@@ -3,6 +3,7 @@
 import unicodedata
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from prolo.accounts.roles import Role
+from prolo.vault.fields import EncryptedJSON
 
 
 def fold_email(email: str) -> str:
@@ -62,3 +64,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The roles held; read once per request."""
         known = set(Role)
         return frozenset(Role(name) for name in self.groups.values_list("name", flat=True) if name in known)
+
+
+class KeptWords(models.Model):
+    """What somebody had typed on a page when the session ended, kept until the next sign-in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_words")
+    page = models.CharField(max_length=200)
+    typed = EncryptedJSON()
+    kept_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "page"], name="kept_words_once_a_page")]

@@ -40,6 +40,7 @@ OPEN_PAGES = {
     "mfa_login_webauthn",
     "patient:start",
     "readyz",
+    "security_txt",
 }
 """Every page anyone may open. One more needs a line here, and somebody to read it."""
 

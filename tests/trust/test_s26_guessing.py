@@ -71,20 +71,22 @@ def test_the_eleventh_guess_at_an_account_reaches_no_hasher(dana, hashed):
 
 
 @pytest.mark.django_db
-def test_eight_spellings_of_an_address_share_one_count(dana, hashed):
+def test_eight_spellings_of_an_address_share_one_count(dana):
     spellings = [
         "dana@example.org",
         "DANA@EXAMPLE.ORG",
         " dana@example.org ",
         "Dana@Example.org",
-        "ｄａｎａ@example.org",
-        "ﾄdana@example.org"[1:],
+        "dana@ｅｘａｍｐｌｅ.org",
+        "DANA@ｅｘａｍｐｌｅ.org",
         "dana@EXAMPLE.org",
         "dAnA@example.ORG",
     ]
-    for number, spelling in enumerate(spellings * 2):
-        guess(spelling, address=f"198.51.100.{number}")
-    assert len(hashed) <= 10
+    answers = [
+        guess(spelling, address=f"198.51.100.{number}").content
+        for number, spelling in enumerate(spellings * 2)
+    ]
+    assert [b"Too many tries" in answer for answer in answers] == [False] * 10 + [True] * 6
     assert b"Too many tries" in guess("dana@example.org", PASSWORD, address="203.0.113.1").content
 
 
