@@ -1,5 +1,6 @@
 """gunicorn's worker, whose own refusals look and protect like every other answer and log nothing of the request."""
 
+import os
 from typing import Any
 
 from gunicorn.http.errors import InvalidResponseHeader, InvalidResponseHeaderName, ParseException
@@ -24,6 +25,12 @@ OUR_FAULT = (InvalidResponseHeader, InvalidResponseHeaderName)
 
 
 class Worker(ThreadWorker):
+    def run(self) -> None:
+        """As gunicorn's own; but without a master, a request that hangs does not keep old code answering."""
+        super().run()
+        if self.ppid != os.getppid():
+            os._exit(0)
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """A request that gunicorn cannot read, or an error outside Django. The request itself is never logged."""
         number = request_id.begin()

@@ -24,7 +24,7 @@ def fails(request: HttpRequest) -> HttpResponse:
 def hangs(request: HttpRequest) -> HttpResponse:
     """Long enough to be killed in the middle."""
     print("hangs begins", file=sys.stderr, flush=True)
-    time.sleep(20)
+    time.sleep(60)
     return HttpResponse("late")
 
 
