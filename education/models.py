@@ -4,6 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -86,12 +88,26 @@ class PageVersion(models.Model):
     made_at = models.DateTimeField()
     html = models.TextField(blank=True)
     plain = models.TextField(blank=True)
+    names = models.TextField(blank=True)  # title and aliases, as people may type them
+    headings = models.TextField(blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector("names", weight="A", config="english")
+        + SearchVector("main_message", weight="B", config="english")
+        + SearchVector("headings", weight="C", config="english")
+        + SearchVector("plain", weight="D", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     checks = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["page", "number"], name="version_number_once_per_page"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="version_search"),
+            GinIndex(OpClass("names", name="gin_trgm_ops"), name="version_names"),
         ]
 
     def __str__(self) -> str:
@@ -169,3 +185,14 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"feedback on {self.page_id}"
+
+
+class Searched(models.Model):
+    """Words somebody searched for and how many pages were found: nothing of the person, kept 90 days."""
+
+    words = models.CharField(max_length=80)
+    found = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.words

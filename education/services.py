@@ -173,6 +173,8 @@ def _new_version(page: Page, file: PageFile, library: Library, at: datetime) -> 
         made_at=at,
         html="".join(section.html for section in written.sections),
         plain=written.plain,
+        names="\n".join((file.title, *file.aliases)),
+        headings="\n".join(section.heading for section in written.sections),
         checks=library.scores.get(file.slug) or scores_of_page(file, library.shelf, library.reach),
     )
 

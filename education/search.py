@@ -1,0 +1,106 @@
+"""Search in the live pages: full text first, likeness of names for words spelt otherwise."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from education.models import Kind, Page, Searched
+from education.shelf import LIBRARY
+
+LONGEST = 80
+MOST = 20
+ALIKE = 0.45
+"""Likeness of a name from which a page counts as meant, 0 to 1; measured on the list of misspellings in tests."""
+START, STOP = "\x02", "\x03"
+_WEIGHTS = [0.05, 0.2, 0.4, 1.0]  # body, headings, main message, names
+_KEPT = timedelta(days=90)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page that was found; `passage` marks the words that were looked for with START and STOP."""
+
+    slug: str
+    title: str
+    main_message: str
+    kind: str
+    passage: str
+    spelt_otherwise: bool
+
+
+def words_of(typed: str) -> str:
+    """What was typed as plain words, cut to a length anybody types."""
+    return " ".join(_WORD.findall(typed[: 4 * LONGEST]))[:LONGEST].strip()
+
+
+def search(words: str, *, lang: str) -> list[Found]:
+    """The live pages that fit, best first. One query; pages that only sound alike come when none fits."""
+    if not words:
+        return []
+    rows = list(_rows(words, lang)[:MOST])
+    fitting = [row for row in rows if row["fits"]] or rows
+    return [
+        Found(
+            slug=row["slug"],
+            title=row["live__title"],
+            main_message=row["live__main_message"],
+            kind=row["kind"],
+            passage=row["passage"] if row["fits"] else "",
+            spelt_otherwise=not row["fits"],
+        )
+        for row in fitting
+    ]
+
+
+def _rows(words: str, lang: str) -> QuerySet[Page, dict[str, Any]]:
+    every = SearchQuery(words, search_type="plain", config="english")
+    some = SearchQuery(" or ".join(words.split()), search_type="websearch", config="english")
+    likeness = TrigramWordSimilarity(words.lower(), "live__names")
+    rank = SearchRank(F("live__search"), some, weights=_WEIGHTS, normalization=Value(1))
+    has_all = Case(When(live__search=every, then=Value(1.0)), default=Value(0.0))
+    score = ExpressionWrapper(
+        Coalesce(rank, 0.0) + 0.5 * F("has_all") + F("likeness"), output_field=FloatField()
+    )
+    live = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+    return (
+        live.exclude(kind__in=[Kind.INDEX, Kind.SERVICE])
+        .annotate(likeness=likeness, has_all=has_all)
+        .annotate(
+            fits=Case(When(live__search=some, then=Value(True)), default=Value(False)),
+            score=score,
+            passage=SearchHeadline(
+                "live__plain", some, config="english",
+                start_sel=START, stop_sel=STOP, max_words=24, min_words=12, max_fragments=1,
+            ),
+        )
+        .filter(Q(fits=True) | Q(likeness__gte=ALIKE))
+        .order_by("-score", "slug")
+        .values("slug", "kind", "live__title", "live__main_message", "fits", "likeness", "passage")
+    )  # fmt: skip
+
+
+def is_urgent(words: str, *, lang: str) -> bool:
+    """Whether the words sound like something that cannot wait for reading."""
+    said = f" {words.lower().replace(chr(39), '')} "
+    return any(f" {phrase} " in said for phrase in _urgent_words(lang))
+
+
+@lru_cache(maxsize=8)
+def _urgent_words(lang: str) -> tuple[str, ...]:
+    lines = (LIBRARY / lang / "urgent_words.txt").read_text("utf-8").splitlines()
+    return tuple(line.strip().lower() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def remember(words: str, found: Iterable[Found], *, at: datetime) -> None:
+    """Keep what was looked for and how much was found, for 90 days; what holds a number is not kept at all."""
+    Searched.objects.filter(at__lt=at - _KEPT).delete()
+    if words and not any(letter.isdigit() for letter in words):
+        Searched.objects.create(words=words, found=len(list(found)), at=at)
