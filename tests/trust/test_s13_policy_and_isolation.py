@@ -1,10 +1,10 @@
-"""S13: one policy on every page of every route, for everybody: nothing inline, nothing from elsewhere."""
+"""S13, S18: one policy and the same isolating headers on every answer of every route, for everybody."""
 
 import pytest
 from django.core.management import call_command
 
-from tests.trust.harness.routes import addresses
 from tests.triage.make import a_case
+from tests.trust.harness.routes import addresses
 
 POLICY = {
     "default-src 'none'",
@@ -18,6 +18,15 @@ POLICY = {
     "frame-ancestors 'none'",
     "object-src 'none'",
     "manifest-src 'self'",
+}
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
+    "microphone=(), payment=(), usb=()",
 }
 
 
@@ -35,6 +44,9 @@ def assert_policy(asks, everywhere):
             sent = [part.strip() for part in answer.headers.get("Content-Security-Policy", "").split(";")]
             if sorted(sent) != sorted(POLICY) or "Content-Security-Policy-Report-Only" in answer.headers:
                 different[name] = sent
+            given = {key: answer.headers.get(key) for key in HEADERS}
+            if given != HEADERS:
+                different[name] = given
     assert different == {}
 
 
