@@ -1,0 +1,117 @@
+"""A clinic in which one text stands in every field a person can write, and every page that shows it."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.urls import reverse
+
+from tests.triage.make import AT, a_safety_exit, an_intake
+from triage.models import Case
+from triage.patient.fields import ACTIVITY_LIMIT
+from triage.rules import Result
+from triage.services import clinic, desk, intake, safety
+
+NAME_LIMIT = 100
+EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+HOLDS_TEXT = {"value", "aria-label", "title", "placeholder", "data-label", "content"}
+
+
+class Reader(HTMLParser):
+    """What a browser would make of a page: texts with the elements around them, attributes, element names."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.names: set[str] = set()
+        self.attributes: list[tuple[str, str, str]] = []
+        self.texts: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((data, tuple(self.open)))
+
+    def shown(self) -> str:
+        """All text and all values of fields, as a person reads them."""
+        values = [value for tag, name, value in self.attributes if name == "value"]
+        return "\n".join([*(text for text, _ in self.texts), *values])
+
+
+class HostileClinic:
+    """One sent form, worked through; one stopped; one left open."""
+
+    def __init__(self, location: Any, *, text: str, dana: Any, clara: Any) -> None:
+        self.text, self.dana, self.clara = text, dana, clara
+        name = text[:NAME_LIMIT]
+        who = {"given_name": name, "family_name": name}
+        activities = [{"text": text[:ACTIVITY_LIMIT], "score": n} for n in (1, 2, 3)]
+        answers = {"goal": text, "questions_to_answer": text, "hard_activities": activities}
+        self.open_draft = an_intake(location, who=who, **answers)
+        self.sent_draft = an_intake(location, who=who, **answers)
+        self.case = Case.objects.get(pk=intake.send(intake=self.sent_draft, at=AT).case_id)
+        stopped = a_safety_exit(location)
+        self.stopped_draft = stopped.intake
+        safety.leave_number(intake=stopped.intake, phone="555 0111", name=name, at=AT)
+        self.stopped = Case.objects.get(pk=stopped.pk)
+        self._work()
+
+    def _work(self) -> None:
+        self._do(desk.return_to_patient, self.dana, message=self.text)
+        self._do(desk.accept, self.dana, note=self.text)
+        self._do(desk.raise_urgency, self.dana, to=Result.SAME_DAY, reason=self.text)
+        self._do(clinic.mark_words_read, self.clara)
+        self._do(clinic.lower_urgency, self.clara, to=Result.CONSULT, reason=self.text)
+        self._do(clinic.decide, self.clara, outcome="book_consultation", reason=self.text)
+        self._do(clinic.reopen, self.clara, reason=self.text)
+
+    def _do(self, act: Any, by: Any, **more: Any) -> None:
+        act(case=self.case, by=by, at=AT, version=self.case.version, **more)
+
+    def staff_pages(self, browser: Any) -> Iterator[tuple[str, str]]:
+        """Name and HTML of every staff page that shows a case, also the ones for a late and a wrong form."""
+        for room in ("desk", "clinician"):
+            yield f"{room} queue", browser.get(reverse(f"{room}:queue")).content.decode()
+            for case in (self.case, self.stopped):
+                page = browser.get(reverse(f"{room}:case", args=[case.reference]))
+                yield f"{room} case, {case.state}", page.content.decode()
+        typed = {
+            "reason": self.text,
+            "note": self.text,
+            "message": self.text,
+            "to": self.text,
+            "outcome": self.text,
+        }
+        for name in ("desk:accept", "desk:return", "desk:raise", "clinician:decide", "clinician:reopen"):
+            where = reverse(name, args=[self.case.reference])
+            for version in (0, self.case.version):
+                told = typed | {"reference": self.case.reference, "version": version}
+                answer = browser.post(
+                    where, told if version else told | {"outcome": "call_now", "to": "EMERGENCY_NOW"}
+                )
+                if answer.status_code in {409, 422}:
+                    yield f"{name}, {answer.status_code}", answer.content.decode()
+
+    def patient_pages(self, browser: Any) -> Iterator[tuple[str, str]]:
+        session = browser.session
+        session["intakes"] = [str(d.pk) for d in (self.open_draft, self.sent_draft, self.stopped_draft)]
+        session.save()
+        browser.cookies["session"] = session.session_key
+        for name in ("contact", "answers"):
+            yield name, browser.get(reverse(f"patient:{name}", args=[self.open_draft.pk])).content.decode()
+        for page in ("how_bad", "problem"):
+            where = reverse("patient:page", args=[self.open_draft.pk, page])
+            yield page, browser.get(where).content.decode()
+        yield "sent", browser.get(reverse("patient:sent", args=[self.sent_draft.pk])).content.decode()
+        yield "stop", browser.get(reverse("patient:stop", args=[self.stopped_draft.pk])).content.decode()

@@ -1,0 +1,46 @@
+"""Texts that break careless pages: markup that would run, and letters that would be lost, turned round or cut."""
+
+MARK = "xss-mark"
+RUN = "window.xssMark=1"
+MARKUP = (
+    f"<{MARK}>",
+    f"<script>{RUN}</script>",
+    f"</textarea><script>{RUN}</script>",
+    f"</title><{MARK}>",
+    f"'\"><img src=x onerror={RUN}>",
+    f"<svg onload={RUN}>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<details open ontoggle={RUN}><summary>x</summary></details>",
+    f'" autofocus onfocus="{RUN}',
+    f"' onmouseover='{RUN}",
+    f"<a href=javascript:{RUN}>x</a>",
+    f"javascript:{RUN}",
+    "<iframe srcdoc='<script>parent.xssMark=1</script>'></iframe>",
+    f"<math><mtext><{MARK}></mtext></math>",
+    f"<!--><{MARK}-->",
+    f"]]><{MARK}>",
+    f"<style>@import'x';</style><{MARK}>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
+    f"{{{{ 7|add:7 }}}}{{% debug %}}<{MARK}>",
+    f"&lt;{MARK}&gt; &amp;amp;",
+    f"\\u003c{MARK}\\u003e",
+    f"＜{MARK}＞<\u0131mg>",
+    f"<{MARK}\n\tonclick\u00a0={RUN}>",
+    f"+ADw-script+AD4-{RUN}+ADw-/script+AD4-",
+)
+LETTERS = (
+    "💉🦵🏽 👩🏽‍⚕️ 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+    "\u202egnirts desrever\u202c and \u2066isolate\u2069",
+    "مرحبا knee ركبة 12 שלום",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
+    "e\u0301 is not é, \u212b is not Å, ﬁ is not fi",
+    "one\r\ntwo\r\n\r\nfour",
+    "\r\nafter an empty line",
+    "tab\there, no-break\u00a0space, zero\u200bwidth, \ufeffmark",
+    "   spaces around   ",
+    "İıſẞŉΐ",
+    "-1 % _ \\ / ' \" ` ; -- /* {{ }} {% %} %s %(x)s",
+    "null None undefined NaN true 1e309 0x0",
+    "\u2028line\u2029paragraph",
+    "𝕜𝕟𝕖𝕖 ꧁꧂ \U0001f9ff\U0010fffd",
+)
