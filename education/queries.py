@@ -92,6 +92,51 @@ def titles(*, slugs: Iterable[str], lang: str) -> dict[str, str]:
     return dict(pages.values_list("slug", "live__title"))
 
 
+@dataclass(frozen=True)
+class NamedPage:
+    """A page that can be opened, with everything people call it."""
+
+    slug: str
+    title: str
+    aliases: tuple[str, ...]
+
+
+def named_pages(*, lang: str, kind: str) -> list[NamedPage]:
+    """The live pages of a kind with their other names, by title."""
+    pages = Page.objects.filter(lang=lang, kind=kind, live__isnull=False, retired_at__isnull=True)
+    rows = pages.order_by("live__title").values_list("slug", "live__title", "live__aliases")
+    return [NamedPage(slug, title, tuple(aliases)) for slug, title, aliases in rows]
+
+
+def open_page_of(number: int, *, lang: str) -> NamedPage | None:
+    """The live page with this number; it stands in short addresses and never changes."""
+    live = Page.objects.filter(pk=number, lang=lang, live__isnull=False, retired_at__isnull=True)
+    row = live.values_list("slug", "live__title", "live__aliases").first()
+    return NamedPage(row[0], row[1], tuple(row[2])) if row else None
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """A source and the live pages that cite it: slug and title."""
+
+    source: SourceEntry
+    pages: tuple[tuple[str, str], ...]
+
+
+def cited_sources(*, lang: str) -> list[CitedSource]:
+    """Every source that a live page cites, by citation. Two queries."""
+    live = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+    pages: dict[str, list[tuple[str, str]]] = {}
+    for slug, title, keys in live.order_by("live__title").values_list(
+        "slug", "live__title", "live__source_keys"
+    ):
+        for key in keys:
+            pages.setdefault(key, []).append((slug, title))
+    held = sources(pages).values()
+    cited = [CitedSource(source, tuple(pages[source.key])) for source in held]
+    return sorted(cited, key=lambda item: item.source.citation.casefold())
+
+
 def sources(keys: Iterable[str]) -> dict[str, SourceEntry]:
     rows = Source.objects.filter(key__in=list(keys)).values(*SourceEntry.__dataclass_fields__)
     return {row["key"]: SourceEntry(**row) for row in rows}

@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    SearchHeadline,
+    SearchQuery,
+    SearchRank,
+    TrigramSimilarity,
+    TrigramWordSimilarity,
+)
 from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
@@ -42,11 +48,9 @@ def words_of(typed: str) -> str:
 
 
 def search(words: str, *, lang: str) -> list[Found]:
-    """The live pages that fit, best first. One query; pages that only sound alike come when none fits."""
+    """The live pages that fit, or whose names sound alike, best first. One query."""
     if not words:
         return []
-    rows = list(_rows(words, lang)[:MOST])
-    fitting = [row for row in rows if row["fits"]] or rows
     return [
         Found(
             slug=row["slug"],
@@ -56,22 +60,23 @@ def search(words: str, *, lang: str) -> list[Found]:
             passage=row["passage"] if row["fits"] else "",
             spelt_otherwise=not row["fits"],
         )
-        for row in fitting
+        for row in _rows(words, lang)[:MOST]
     ]
 
 
-def _rows(words: str, lang: str) -> QuerySet[Page, dict[str, Any]]:
+def _rows(words: str, lang: str) -> QuerySet[Any, Any]:
     every = SearchQuery(words, search_type="plain", config="english")
     some = SearchQuery(" or ".join(words.split()), search_type="websearch", config="english")
     likeness = TrigramWordSimilarity(words.lower(), "live__names")
     rank = SearchRank(F("live__search"), some, weights=_WEIGHTS, normalization=Value(1))
     has_all = Case(When(live__search=every, then=Value(1.0)), default=Value(0.0))
+    whole = TrigramSimilarity("live__title", words.lower())
     score = ExpressionWrapper(
-        Coalesce(rank, 0.0) + 0.5 * F("has_all") + F("likeness"), output_field=FloatField()
+        Coalesce(rank, 0.0) + 0.5 * F("has_all") + F("likeness") + 0.3 * whole, output_field=FloatField()
     )
     live = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
     return (
-        live.exclude(kind__in=[Kind.INDEX, Kind.SERVICE])
+        live.exclude(Q(kind__in=[Kind.INDEX, Kind.SERVICE]) | Q(slug=""))
         .annotate(likeness=likeness, has_all=has_all)
         .annotate(
             fits=Case(When(live__search=some, then=Value(True)), default=Value(False)),

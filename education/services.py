@@ -13,7 +13,7 @@ from django.db.models import Func, Max, TextField, Value
 from education.body import write
 from education.checking import Library
 from education.library_files import PageFile, path_of, write_head, write_page
-from education.models import Origin, Page, PageVersion, Review, Source
+from education.models import Feedback, Origin, Page, PageVersion, Review, Source
 from education.quality import scores_of_page
 from education.shelf import SourceEntry
 from prolo.accounts.models import User
@@ -177,6 +177,13 @@ def _new_version(page: Page, file: PageFile, library: Library, at: datetime) -> 
         headings="\n".join(section.heading for section in written.sections),
         checks=library.scores.get(file.slug) or scores_of_page(file, library.shelf, library.reach),
     )
+
+
+@transaction.atomic
+def leave_feedback(*, page: int, clear: bool, text: str, at: datetime) -> Feedback:
+    """Keep whether a page was clear, with one line; nothing of the person."""
+    version = PageVersion.objects.get(pk__in=Page.objects.filter(pk=page).values("live"))
+    return Feedback.objects.create(page_id=page, version=version, clear=clear, text=text.strip(), at=at)
 
 
 def export_library(*, folder: Path, lang: str, drafts: bool = False) -> list[str]:

@@ -70,8 +70,8 @@ def _procedure(name: str, title: str, evidence: str, must_say: tuple[str, ...] =
     )
 
 
-def _other(kind: str, slug: str, title: str, sections: str) -> SitePage:
-    return SitePage(slug, kind, title, tuple(sections.split()))
+def _other(kind: str, slug: str, title: str, sections: str, by_frame: str = "") -> SitePage:
+    return SitePage(slug, kind, title, tuple(sections.split()), by_frame=tuple(by_frame.split()))
 
 
 GUIDES = (
@@ -212,10 +212,10 @@ PROCEDURES = (
 )
 
 OTHERS = (
-    _other("index", "conditions", "Conditions", "areas list limbs"),
+    _other("index", "conditions", "Conditions", "areas list limbs", by_frame="list"),
     _other("index", "procedures", "Procedures", "list"),
-    _other("service", "glossary", "Glossary", "terms"),
-    _other("service", "search", "Search", "results none"),
+    _other("service", "glossary", "Glossary", "terms", by_frame="terms"),
+    _other("service", "search", "Search", "results none", by_frame="results none"),
     _other("service", "about", "About this site", "write review money principles complaints"),
     _other("service", "accessibility", "Accessibility", "standard tested known help"),
     _other("service", "privacy", "Privacy", "kept why who rights looked"),

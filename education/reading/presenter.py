@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from education import queries
-from education.body import WrittenPage, write
+from education.body import WrittenPage, WrittenSection, write
 from education.links import Reach
 from education.models import Kind, PageVersion
 from education.queries import Address
+from education.reading import frames
 from education.reading.structured import structured_data
 from education.shelf import Shelf, SourceEntry, shelf_of
 from education.site_map import SITE_MAP
@@ -29,20 +31,23 @@ def page_context(address: Address, version_id: UUID, *, lang: str, at: datetime)
     signature = queries.signature(version.pk)
     reach = Reach(queries.live_slugs(lang=lang))
     written, cited = _written(version, address, reach, lang)
+    made = frames.framed(address.slug, lang=lang)
+    sections = frames.in_order(address.slug, [*written.sections, *made])
     url = settings.PUBLIC_ORIGIN + (f"/{address.slug}/" if address.slug else "/")
     trail = _trail(address, reach, lang)
     return {
         "version": version,
         "address": address,
         "url": url,
+        "short_url": settings.PUBLIC_ORIGIN + reverse("education:short", args=[address.page_id]),
         "signature": signature,
         "unsigned": signature is None,
         "overdue": address.next_review_on if _is_overdue(address, at) else None,
         "page_figure": written.figure,
-        "sections": written.sections,
-        "contents": _contents(written),
+        "sections": sections,
+        "contents": _contents(sections),
         "trail": trail,
-        "sources": [_source_line(source, number) for number, source in enumerate(cited, 1)],
+        "sources": [source_line(source, number) for number, source in enumerate(cited, 1)],
         "check_url": check_url(address.area),
         "grade": version.checks.get("flesch_kincaid"),
         "structured": structured_data(
@@ -71,10 +76,10 @@ def _is_overdue(address: Address, at: datetime) -> bool:
     return bool(address.next_review_on and address.next_review_on < at.date())
 
 
-def _contents(written: WrittenPage) -> list[dict[str, str]]:
-    if len(written.sections) < CONTENTS_FROM:
+def _contents(sections: list[WrittenSection]) -> list[dict[str, str]]:
+    if len(sections) < CONTENTS_FROM:
         return []
-    entries = [{"anchor": section.id, "text": section.heading} for section in written.sections]
+    entries = [{"anchor": section.id, "text": section.heading} for section in sections]
     return [*entries, {"anchor": "about", "text": _("About this page")}]
 
 
@@ -93,13 +98,14 @@ def check_url(area: str) -> str:
     return f"/check/?{urlencode({'area': area})}" if area else "/check/"
 
 
-def _source_line(source: SourceEntry, number: int) -> dict[str, Any]:
+def source_line(source: SourceEntry, number: int) -> dict[str, Any]:
     """One reference of the foot: its words and one address."""
     url = f"https://doi.org/{source.doi}" if source.doi else source.url
     if not url and source.pmid:
         url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
     return {
         "number": number,
+        "key": source.key,
         "citation": source.citation,
         "people": source.people,
         "url": url if url.startswith(("https://", "http://")) else "",

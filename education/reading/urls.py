@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from education.reading import views
+from education.reading import feedback, finding, views
 
 app_name = "education"
 urlpatterns = [
     path("", views.home, name="home"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path("search/", finding.find, name="search"),
+    path("sources/", finding.sources, name="sources"),
+    path("sources/<slug:key>/", finding.source, name="source"),
+    path("p/<int:number>/", finding.short, name="short"),
+    path("p/<int:number>.svg", finding.square_code, name="square_code"),
+    path("feedback/<int:number>/", feedback.feedback, name="feedback"),
     path("<path:slug>/", views.page, name="page"),
 ]

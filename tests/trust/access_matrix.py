@@ -60,6 +60,12 @@ MATRIX: dict[str, Row] = {
     "totp_picture": Row((302, 404, 404, 404, 302), (302, 405, 405, 405, 302)),
     "education:home": READ_ONLY_OPEN,
     "education:page": READ_ONLY_OPEN,
+    "education:search": READ_ONLY_OPEN,
+    "education:sources": READ_ONLY_OPEN,
+    "education:source": READ_ONLY_OPEN,
+    "education:short": Row((302,) * 5, (405,) * 5),
+    "education:square_code": READ_ONLY_OPEN,
+    "education:feedback": everyone(200, 422),
     "education:sitemap": READ_ONLY_OPEN,
     "education:robots": READ_ONLY_OPEN,
 }

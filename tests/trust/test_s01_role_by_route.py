@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from education.models import Page
+from education.site_map import SURVEY
 from prolo.accounts.permissions import access_of
 from tests.conftest import with_second_factor
 from tests.triage.make import a_case
@@ -56,6 +58,10 @@ def address(name, case):
     if "intake" in words:
         given = {"intake": uuid4()} | ({"page": "about_you"} if "page" in words else {})
         return reverse(name, kwargs=given)
+    if "number" in words:
+        return reverse(name, args=[Page.objects.get(slug="risks").pk])
+    if "key" in words:
+        return reverse(name, args=[SURVEY])
     return reverse(name, args=["risks"] if words else [])
 
 

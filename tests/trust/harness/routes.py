@@ -18,6 +18,7 @@ def addresses(*, reference: str, intake: UUID = NOBODYS, slug: str = "risks") ->
         "slug": slug,
         "page": "about_you",
         "pk": 1,
+        "number": 1,
     }
     given |= {"uidb36": "1", "key": "no-such-key"}
     found = {}
