@@ -15,7 +15,7 @@ from tests.bench.walks import Draft, Queue
 from triage.rules import assess
 
 QUICK = os.environ.get("QUICK") == "1"
-TURNS, TIMES, SENT = (7, 40, 3) if QUICK else (21, 200, 5)
+TURNS, TIMES, SENT = (7, 40, 3) if QUICK else (21, 100, 5)
 CASES = Path(__file__).resolve().parents[1] / "triage/conformance/intake.jsonl"
 PAGE = "/conditions/tennis-elbow/"
 FORM = "coping"  # nine questions, the largest page of questions with a reply each, the whole form behind it
