@@ -88,12 +88,10 @@ FIELDS = (
 
 
 def address(clinic: PlantedClinic, draft: str, entry: Any, name: str) -> str:
-    samples = {
-        "reference": clinic.reference, "intake": draft, "page": "about_you", "path": WORD, "slug": WORD,
-        "pk": 1, "uidb36": WORD, "key": WORD,
-    }  # fmt: skip
-    wanted = entry.pattern.converters or entry.pattern.regex.groupindex
-    return reverse(name, kwargs={key: samples[key] for key in wanted})
+    known = {"reference": clinic.reference, "intake": draft, "page": "about_you"}
+    wanted = entry.pattern.converters or dict.fromkeys(entry.pattern.regex.groupindex)
+    samples = {key: 1 if "Int" in type(converter).__name__ else WORD for key, converter in wanted.items()}
+    return reverse(name, kwargs=samples | {key: known[key] for key in samples.keys() & known.keys()})
 
 
 def knock(caller: Client, method: str, path: str, body: str | None = None, **more: str) -> int:

@@ -17,11 +17,11 @@ class Database:
         self.folder = folder
 
     def sql(self, text: str, *, user: str = "postgres") -> str:
-        return self._run("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text, user=user).decode().strip()
+        return self.run("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text, user=user).decode().strip()
 
     def dump(self) -> bytes:
         """Every table with its rows, as a backup would hold them."""
-        return self._run("pg_dump")
+        return self.run("pg_dump")
 
     def obey_shipped_settings(self) -> None:
         """The running server takes over what production's file says, and asks the web for its password."""
@@ -35,7 +35,7 @@ class Database:
     def log(self) -> str:
         return (self.folder / "log").read_text(errors="replace")
 
-    def _run(self, program: str, *words: str, user: str = "postgres") -> bytes:
+    def run(self, program: str, *words: str, user: str = "postgres") -> bytes:
         socket = (self.folder / "postmaster.pid").read_text().splitlines()[4]
         command = [str(PROGRAMS / program), "-h", socket, "-U", user, "-d", "prolo", *words]
         known = os.environ | {"PGPASSWORD": "secret"}
