@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from education.site_map import SITE_MAP
 
-APPLICATION = ("check", "emergency", "display")
+APPLICATION = ("check", "emergency", "display", "sources")
 
 
 @dataclass(frozen=True)
