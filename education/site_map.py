@@ -35,9 +35,13 @@ class SitePage:
 
 
 def _guide(
-    slug: str, title: str, sections: str, evidence: str = "", must_say: tuple[str, ...] = ()
+    slug: str,
+    title: str,
+    sections: str,
+    evidence: str = "",
+    must_say: tuple[str, ...] = (),
+    by_frame: str = "",
 ) -> SitePage:
-    frame = ("urgent", "contact") if not slug else ()
     return SitePage(
         slug,
         "guide",
@@ -45,7 +49,7 @@ def _guide(
         tuple(sections.split()),
         tuple(evidence.split()),
         must_say=must_say,
-        by_frame=frame,
+        by_frame=tuple(by_frame.split()),
     )
 
 
@@ -75,7 +79,7 @@ def _other(kind: str, slug: str, title: str, sections: str, by_frame: str = "") 
 
 
 GUIDES = (
-    _guide("", "Home", "message urgent map doors limits contact"),
+    _guide("", "Home", "message urgent map doors limits contact", by_frame="urgent contact"),
     _guide(
         "what-is-prolotherapy",
         "What is prolotherapy?",
@@ -135,7 +139,13 @@ GUIDES = (
         "intro wait exercise medicine brace injections surgery table",
         "options",
     ),
-    _guide("decide", "Decision guide", "decision options matters know sure next summary", "options"),
+    _guide(
+        "decide",
+        "Decision guide",
+        "decision options matters know sure next summary",
+        "options",
+        by_frame="matters know sure summary",
+    ),
     _guide(
         "see-a-specialist",
         "See a specialist",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.reading import feedback, finding, views
+from education.reading import deciding, feedback, finding, views
 
 app_name = "education"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("search/", finding.find, name="search"),
+    path("decide/", deciding.guide, name="decide"),
     path("sources/", finding.sources, name="sources"),
     path("sources/<slug:key>/", finding.source, name="source"),
     path("p/<int:number>/", finding.short, name="short"),

@@ -60,6 +60,7 @@ MATRIX: dict[str, Row] = {
     "totp_picture": Row((302, 404, 404, 404, 302), (302, 405, 405, 405, 302)),
     "education:home": READ_ONLY_OPEN,
     "education:page": READ_ONLY_OPEN,
+    "education:decide": everyone(200, 200),
     "education:search": READ_ONLY_OPEN,
     "education:sources": READ_ONLY_OPEN,
     "education:source": READ_ONLY_OPEN,

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from prolo.clinic.models import Location
+from triage.patient.fields import WORDS_LIMIT
 from triage.patient.forms import PatientForm
 from triage.questionnaire import INTAKE
 
@@ -27,9 +28,10 @@ AREAS = {
 
 
 class StartForm(PatientForm):
-    """The area comes along unseen; the location is asked only where there are several."""
+    """Area and questions come along unseen; the location is asked only where there are several."""
 
     area = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    questions = forms.CharField(required=False, max_length=WORDS_LIMIT, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """What we ask, who reads it, and that this is not for emergencies. Nothing is stored before Start."""
-    form = StartForm(_posted(request), initial={"area": request.GET.get("area", "")})
+    brings = (
+        request.method == "POST" and "brought" in request.POST
+    )  # from the decision guide: first this page
+    along = {"area": request.GET.get("area", ""), "questions": request.POST.get("questions", "")}
+    form = StartForm(None if brings else _posted(request), initial=along)
     if form.is_valid() and (place := form.location()):
         if not tries.may_start(request):
             return tries.too_many(request, back=request.path)
-        begun = intakes.start(at=now(), location=place, region=form.region())
+        questions = form.cleaned_data["questions"]
+        begun = intakes.start(at=now(), location=place, region=form.region(), questions=questions)
         remember(request, begun)
         return redirect("patient:page", begun.pk, steps.FIRST)
     draft = newest_unsent(request)
@@ -40,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "closed": not form.locations,
+        "brought": along["questions"],
         "back_to": ways.finished(draft) or ways.to_open(draft) if draft else "",
         "reads_now": presenters.reads_now_line(place, now()) if place else "",
     }

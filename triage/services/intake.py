@@ -32,11 +32,20 @@ class Saved:
 
 @transaction.atomic
 def start(
-    *, at: datetime, location: Location, region: str = "", by: User | None = None, key: UUID | None = None
+    *,
+    at: datetime,
+    location: Location,
+    region: str = "",
+    questions: str = "",
+    by: User | None = None,
+    key: UUID | None = None,
 ) -> Intake:
-    """Begin a draft; `region` comes from a link on an education page, `key` is what sending is counted by."""
+    """Begin a draft; `key` is what sending is counted by.
+
+    `region` comes from a link on an education page, `questions` from the decision guide.
+    """
     intake = Intake(
-        answers=_first_answers(region),
+        answers=_first_answers(region, questions),
         questionnaire_version=INTAKE.version,
         rulebook_version=INTAKE_RULES.version,
         location=location,
@@ -147,5 +156,6 @@ def _change_answers(intake: Intake, answers: dict[str, Any], at: datetime) -> As
     return after
 
 
-def _first_answers(region: str) -> dict[str, Any]:
-    return {"region": region} if INTAKE.questions["region"].option(region) else {}
+def _first_answers(region: str, questions: str) -> dict[str, Any]:
+    known = {"region": region} if INTAKE.questions["region"].option(region) else {}
+    return known | ({"questions_to_answer": questions} if questions.strip() else {})

@@ -1,0 +1,51 @@
+"""The decision guide: the page with its questions, and the sheet made from the answers. Nothing is stored."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from education import decide, queries
+from education.body import WrittenSection
+from education.checked import CheckedHtml
+from education.reading import frames, presenter
+from prolo.accounts.permissions import open_page
+
+SLUG = "decide"
+PARTS = {
+    "matters": (_("What matters to you"), "education/decide/matters.html"),
+    "know": (_("Check what you know"), "education/decide/know.html"),
+    "sure": (_("Are you sure?"), "education/decide/sure.html"),
+    "summary": (_("Your sheet"), "education/decide/make_sheet.html"),
+}
+
+
+@open_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def guide(request: HttpRequest) -> HttpResponse:
+    """The guide; a POST makes the sheet. It works without a script and keeps nothing."""
+    lang = get_language() or settings.LANGUAGE_CODE
+    address = queries.address(slug=SLUG, lang=lang)
+    if address is None or address.version_id is None:
+        raise Http404
+    if request.method == "POST":
+        made = decide.sheet(request.POST.dict())
+        answer = render(request, "education/decide/sheet.html", {"sheet": made})
+    else:
+        context = presenter.page_context(address, address.version_id, lang=lang, at=now())
+        sections = frames.in_order(SLUG, [*context["sections"], *_parts()])
+        answer = render(request, "education/decide/guide.html", context | {"sections": sections})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _parts() -> list[WrittenSection]:
+    asked = {"values": decide.VALUES, "scale": decide.SCALE, "facts": decide.FACTS, "sure": decide.SURE}
+    return [
+        WrittenSection(name, str(heading), CheckedHtml(render_to_string(template, asked)))
+        for name, (heading, template) in PARTS.items()
+    ]
