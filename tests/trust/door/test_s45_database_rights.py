@@ -41,7 +41,7 @@ FORBIDDEN = [
     "CREATE SCHEMA own",
     "CREATE ROLE other",
     "CREATE DATABASE other",
-    "CREATE EXTENSION pg_trgm",
+    "CREATE EXTENSION citext",
     "ALTER TABLE triage_case ADD COLUMN own int",
     "ALTER TABLE triage_event DISABLE TRIGGER ALL",
     "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
