@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
 from django.db.models import F, OuterRef, Subquery
 
 from education.models import Page, PageVersion, Review, Source
@@ -76,8 +78,11 @@ def signature(version_id: UUID) -> Signature | None:
 
 
 def live_slugs(*, lang: str) -> frozenset[str]:
+    """The slugs that can be opened, those of moved pages too: their links lead on. One query."""
     pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
-    return frozenset(pages.values_list("slug", flat=True))
+    moved = Redirect.objects.filter(site_id=settings.SITE_ID)
+    found = pages.values_list("slug").union(moved.values_list("old_path"))
+    return frozenset(slug.strip("/") for (slug,) in found)
 
 
 def live_pages(*, lang: str) -> list[tuple[str, datetime]]:

@@ -15,6 +15,7 @@ from education.checking import Library
 from education.library_files import PageFile, path_of, write_head, write_page
 from education.models import Feedback, Origin, Page, PageVersion, Review, Source
 from education.quality import scores_of_page
+from education.redirects import all_moved
 from education.shelf import SourceEntry
 from prolo.accounts.models import User
 from prolo.audit import record
@@ -62,13 +63,17 @@ def load_library(
     _lock()
     report = LoadReport(sources_written=_load_sources(library.shelf.sources.values()))
     pages = {page.slug: page for page in Page.objects.filter(lang=lang).select_related("live", "draft")}
+    moved = {old: pages[new] for old, new in all_moved().items() if new in pages and old not in pages}
+    pages |= moved  # the file of a page that the clinic moved still belongs to that page
     signed = _signed_versions()
     for slug, file in sorted(library.pages.items()):
         if slug not in pages:
             _create(file, library, lang, at, report)
         else:
             _update(pages[slug], file, library, at, report, signed=signed, taken=slug in set(take))
-    report.without_file = sorted(str(page) for slug, page in pages.items() if slug not in library.pages)
+    report.without_file = sorted(
+        str(page) for slug, page in pages.items() if slug not in library.pages and page not in moved.values()
+    )
     if report.wrote:
         counts = {name: len(value) for name, value in asdict(report).items() if isinstance(value, list)}
         record(action="education.library_loaded", by=by, at=at, subject=f"library:{lang}", detail=counts)

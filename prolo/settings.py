@@ -98,7 +98,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.redirects",
     "django.contrib.sessions",
+    "django.contrib.sites",
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
@@ -122,7 +124,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "prolo.audit.middleware.RecordUnopened",
+    "education.redirects.follow_moved",
 ]
+SITE_ID = 1  # old addresses of pages belong to a site; there is one
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -144,6 +148,14 @@ FORM_RENDERER = "prolo.rendering.FormRenderer"
 CRISPY_TEMPLATE_PACK = "prolo"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["prolo"]
 CRISPY_FAIL_SILENTLY = False
+
+# --- when a page of the library is checked again --------------------------------------------------------------
+
+REVIEW_MONTHS = 12
+REVIEW_MONTHS_SOON = (
+    6  # pages on harm, evidence and what to do after injections; pages whose urgent cards changed
+)
+REVIEW_NOTICE_DAYS = 60
 
 # --- languages and time --------------------------------------------------------------------------------------
 

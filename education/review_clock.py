@@ -1,0 +1,40 @@
+"""When a page is to be checked again: the next date after a signature, and what is due when."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from django.conf import settings
+
+SOON = re.compile(r"^(?:risks(?:/.*)?|evidence|after-your-injections)$")
+"""Pages on harm, on what is known and on what to do after injections are checked more often."""
+_CARD = re.compile(r"^:::urgent\b.*?^:::\s*$", re.MULTILINE | re.DOTALL)
+
+
+def next_review(*, slug: str, signed_on: date, months: int = 12, cards_changed: bool = False) -> date:
+    """The day of the next check: a year on, half a year where it matters most, sooner if the page says so."""
+    most = settings.REVIEW_MONTHS_SOON if SOON.match(slug) or cards_changed else settings.REVIEW_MONTHS
+    return months_later(signed_on, min(months, most))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on; the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def cards_of(body: str) -> list[str]:
+    """The urgent cards of a text, to tell whether they changed."""
+    return _CARD.findall(body)
+
+
+def is_due(next_review_on: date | None, *, today: date) -> bool:
+    """Time to plan the check: the date is near or past."""
+    return next_review_on is not None and today >= next_review_on - timedelta(
+        days=settings.REVIEW_NOTICE_DAYS
+    )
+
+
+def is_overdue(next_review_on: date | None, *, today: date) -> bool:
+    return next_review_on is not None and next_review_on < today
