@@ -16,17 +16,17 @@ from tests.trust.harness.server import Server
 def planted_clinic() -> Iterator[PlantedClinic]:
     folder = Path(tempfile.mkdtemp(prefix="prolo-planted-"))
     server = Server(folder)
-    for step in (
-        ["migrate", "--verbosity=0"],
-        ["createcachetable"],
-        ["collectstatic", "--noinput"],
-        ["load_demo"],
-    ):
-        server.manage(*step)
-    Database(folder / "postgres").obey_shipped_settings()
-    server.start()
-    clinic = PlantedClinic(server, Planted())
     try:
+        for step in (
+            ["migrate", "--verbosity=0"],
+            ["createcachetable"],
+            ["collectstatic", "--noinput"],
+            ["load_demo"],
+        ):
+            server.manage(*step)
+        Database(folder / "postgres").obey_shipped_settings()
+        server.start()
+        clinic = PlantedClinic(server, Planted())
         work_through(clinic)
         yield clinic
     finally:
