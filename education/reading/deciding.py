@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from education import decide, queries
 from education.body import WrittenSection
 from education.checked import CheckedHtml
-from education.reading import frames, presenter
+from education.reading import presenter
 from prolo.accounts.permissions import open_page
 
 SLUG = "decide"
@@ -36,9 +36,8 @@ def guide(request: HttpRequest) -> HttpResponse:
         made = decide.sheet(request.POST.dict())
         answer = render(request, "education/decide/sheet.html", {"sheet": made})
     else:
-        context = presenter.page_context(address, address.version_id, lang=lang, at=now())
-        sections = frames.in_order(SLUG, [*context["sections"], *_parts()])
-        answer = render(request, "education/decide/guide.html", context | {"sections": sections})
+        context = presenter.page_context(address, address.version_id, lang=lang, at=now(), parts=_parts())
+        answer = render(request, "education/decide/guide.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

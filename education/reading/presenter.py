@@ -1,5 +1,6 @@
 """What the frame of a reading page shows: trail, drawing, notices, contents, call to action, foot."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,14 +26,19 @@ WITH_HEAD_FIGURE = (Kind.CONDITION, Kind.PROCEDURE)
 CONTENTS_FROM = 4
 
 
-def page_context(address: Address, version_id: UUID, *, lang: str, at: datetime) -> dict[str, Any]:
-    """Everything the page template needs, read once and kept as bytes afterwards."""
+def page_context(
+    address: Address, version_id: UUID, *, lang: str, at: datetime, parts: Iterable[WrittenSection] = ()
+) -> dict[str, Any]:
+    """Everything the page template needs, read once and kept as bytes afterwards.
+
+    `parts` are sections that a view makes itself; they stand where the site map has them.
+    """
     version = queries.version(version_id)
     signature = queries.signature(version.pk)
     reach = Reach(queries.live_slugs(lang=lang))
     written, cited = _written(version, address, reach, lang)
     made = frames.framed(address.slug, lang=lang)
-    sections = frames.in_order(address.slug, [*written.sections, *made])
+    sections = frames.in_order(address.slug, [*written.sections, *made, *parts])
     url = settings.PUBLIC_ORIGIN + (f"/{address.slug}/" if address.slug else "/")
     trail = _trail(address, reach, lang)
     return {
