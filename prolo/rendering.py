@@ -1,10 +1,11 @@
 """How forms are written out: inputs and lists of choices, most of a page of questions, straight; all else by template."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 
 _HOME = "django/forms/widgets/"
 INPUTS = frozenset(_HOME + name for name in ("checkbox.html", "hidden.html", "text.html"))
@@ -29,8 +30,17 @@ class FormRenderer(TemplatesSetting):
 
 
 def _choice(option: Mapping[str, Any]) -> str:
-    row = APART_ROW if option["value"] in SET_APART else ROW
-    return format_html(row, _input(option), option["attrs"].get("id", ""), option["label"])
+    label, attributes = conditional_escape(option["label"]), tuple(option["attrs"].items())
+    return _row(option["type"], option["name"], str(option["value"]), label, attributes)
+
+
+@lru_cache(maxsize=4096)
+def _row(kind: str, name: str, value: str, label: str, attributes: tuple[tuple[str, Any], ...]) -> str:
+    """One choice. Questions have few, so each is written once; what a person typed is never kept here."""
+    attrs = dict(attributes)
+    row = APART_ROW if value in SET_APART else ROW
+    written = _input({"type": kind, "name": name, "value": value, "attrs": attrs})
+    return format_html(row, written, attrs.get("id", ""), label)
 
 
 def _input(widget: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.test.html import parse_html
+from django.utils.html import format_html
 
 from prolo.rendering import FormRenderer
 
@@ -36,3 +37,10 @@ def test_each_choice_has_its_label_and_only_the_chosen_one_is_checked(kind):
     assert "<script" not in written
     assert '<label for="id_q_0">Yes</label>' in written
     assert written.index("<hr") < written.index("not_sure")
+
+
+def test_a_label_is_escaped_also_when_the_same_words_were_trusted_before():
+    for label in (format_html("<b>{}</b>", "Yes"), "<b>Yes</b>"):
+        widget = forms.RadioSelect(choices=[("yes", label)])
+        written = widget.render("q", None, attrs={"id": "id_q"}, renderer=FormRenderer())
+    assert "&lt;b&gt;Yes" in written
