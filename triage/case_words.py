@@ -126,8 +126,9 @@ def timeline(entries: Iterable[records.Entry]) -> list[dict[str, str]]:
 
 
 def who(name: str, birth_date: str) -> str:
-    """The person a button is about."""
-    return _("%(name)s, born %(date)s") % {"name": name, "date": birth_date} if birth_date else name
+    """The person a button is about; the name is set apart, so that it cannot turn the words around it."""
+    apart = f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+    return _("%(name)s, born %(date)s") % {"name": apart, "date": birth_date} if birth_date else apart
 
 
 def levels(*, above: Result | None = None, below: Result | None = None) -> list[tuple[str, str]]:

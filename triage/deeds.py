@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from triage.queries.shown import Head
 from triage.services import access
@@ -36,6 +37,10 @@ class CaseForm(forms.Form):
 def choose_from(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
     """Give a field of a form the choices of this moment."""
     cast("forms.ChoiceField", form.fields[name]).choices = choices
+
+
+CHOOSE = {"required": gettext_lazy("Choose one answer"), "invalid_choice": gettext_lazy("Choose one answer")}
+"""Errors of a choice: they never repeat what was posted."""
 
 
 @dataclass(frozen=True)

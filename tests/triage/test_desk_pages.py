@@ -93,7 +93,12 @@ def test_name_birth_date_side_and_area_stand_on_the_page_and_on_each_button(desk
     assert "Sam Lee" in text
     assert "2 February 1968" in text
     assert "Right knee" in text
-    assert text.count("Sam Lee, born 2 February 1968</button>") == 4
+    assert (
+        text.count(
+            "\N{FIRST STRONG ISOLATE}Sam Lee\N{POP DIRECTIONAL ISOLATE}, born 2 February 1968</button>"
+        )
+        == 4
+    )
 
 
 def test_the_desk_reads_what_is_missing_or_unsure_as_questions(desk, location):

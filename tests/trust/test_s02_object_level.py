@@ -25,7 +25,7 @@ from triage.rules import Result
 from triage.services import clinic as clinicians
 
 IN_ADDRESSES = {"intake", "reference", "page", "uidb36", "key", "pk"}
-HIDDEN = {"csrfmiddlewaretoken", "area", "key", "reference", "version"}
+HIDDEN = {"csrfmiddlewaretoken", "area", "questions", "key", "reference", "version"}
 """Every value by which a request names a record. A new one fails here until a test below swaps it."""
 
 ALL_PAGES = (*(page.key for page in PAGES), "contact", "answers")

@@ -66,7 +66,6 @@ def test_a_posted_page_of_the_form_asks_the_database_at_most_eight_times(posted)
     assert {key: count for key, count in counts.items() if count > MOST_FOR_A_PAGE} == {}
 
 
-@pytest.mark.xfail(strict=True, reason="the last page is kept and sent in two transactions: 24")
 def test_sending_asks_the_database_at_most_twenty_times(posted):
     """The two counters of S10 aside, which have a bound of their own."""
     own, _ = _limits_apart(posted["answers"])

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from triage.deeds import CaseForm, choose_from
+from triage.deeds import CHOOSE, CaseForm, choose_from
 from triage.queries.case_page import OUTCOMES
 from triage.rules import Result
 
@@ -21,7 +21,9 @@ class WordsReadForm(CaseForm):
 class DecisionForm(CaseForm):
     """A clinician's outcome with its reason; one that overrules the result says so."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=CHOOSE
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("For the record. If you overrule the result, say here why."),
@@ -35,7 +37,11 @@ class LowerForm(CaseForm):
     """Move a case down, with the reason."""
 
     to = forms.TypedChoiceField(
-        label=_("New urgency"), coerce=Result.from_code, widget=forms.RadioSelect, empty_value=None
+        label=_("New urgency"),
+        coerce=Result.from_code,
+        widget=forms.RadioSelect,
+        empty_value=None,
+        error_messages=CHOOSE,
     )
     reason = forms.CharField(
         label=_("Why it is less urgent"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from triage.clinician import forms, presenters
 from triage.deeds import Carried, Deed
 from triage.queries import case_page, queues
 from triage.queries.shown import Head
-from triage.services import clinic
+from triage.services import access, clinic
 
 READ = Deed("read", forms.WordsReadForm, clinic.mark_words_read, _("The words are marked as read."))
 DECIDE = Deed("decide", forms.DecisionForm, clinic.decide, _("The decision was saved."))
@@ -32,7 +33,8 @@ DEEDS = {deed.name: deed for deed in (READ, DECIDE, LOWER, REOPEN)}
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases a clinician has to read, most urgent first."""
     at, after = now(), request.GET.get("after")
-    page = queues.clinician_queue(after=after, at=at)
+    read = partial(queues.clinician_queue, after=after, at=at)
+    page = access.open_queue(read, by=deeds.member(request), at=at, name="clinician")
     shown = presenters.queue(page, url=reverse("clinician:queue"), first=not after, at=at)
     return _page(request, "queue", {"queue": shown})
 

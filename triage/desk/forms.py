@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from triage.deeds import CaseForm, choose_from
+from triage.deeds import CHOOSE, CaseForm, choose_from
 from triage.rules import Result
 
 NOTE_LIMIT = 2000
@@ -62,7 +62,11 @@ class RaiseForm(CaseForm):
     """Move a case up. Only a clinician moves one down."""
 
     to = forms.TypedChoiceField(
-        label=_("New urgency"), coerce=Result.from_code, widget=forms.RadioSelect, empty_value=None
+        label=_("New urgency"),
+        coerce=Result.from_code,
+        widget=forms.RadioSelect,
+        empty_value=None,
+        error_messages=CHOOSE,
     )
     reason = forms.CharField(
         label=_("Why"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from triage.desk import forms, presenters
 from triage.queries import case_page, queues
 from triage.queries.shown import DeskCase
 from triage.rules import Result
-from triage.services import desk
+from triage.services import access, desk
 
 TAKE = Deed("take", forms.TakeForm, desk.take, _("The case is yours."))
 ACCEPT = Deed("accept", forms.AcceptForm, desk.accept, _("The case was passed on to a clinician."))
@@ -35,13 +36,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     at = now()
     narrowing = forms.QueueFilter(request.GET, states=case_page.STATES, urgencies=case_words.levels())
     chosen = narrowing.chosen()
-    page = queues.desk_queue(
+    member = deeds.member(request)
+    read = partial(
+        queues.desk_queue,
         state=chosen.get("state"),
         urgency=Result.from_code(chosen["urgency"]) if "urgency" in chosen else None,
-        mine=deeds.member(request) if "mine" in chosen else None,
+        mine=member if "mine" in chosen else None,
         after=request.GET.get("after"),
         at=at,
     )
+    page = access.open_queue(read, by=member, at=at, name="desk")
     shown = presenters.queue(page, narrowing=narrowing, chosen=chosen, asked=request.GET, at=at)
     return _page(request, "queue", {"queue": shown})
 

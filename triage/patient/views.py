@@ -133,15 +133,16 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
     if form.is_bound:
         form.is_valid()
         ticked, consent = form.ticked()
+        allowed = not form.errors and tries.may_send(request, draft)
+        if allowed and _send(draft, form):
+            return redirect("patient:sent", draft.pk)
         saved = intakes.save_page(
             intake=draft, page=steps.ANSWERS, answers=ticked, identity=consent, at=now()
         )
         if away := ways.cut_short(draft, saved):
             return redirect(away)
-        if not form.errors and not tries.may_send(request, draft):
+        if not form.errors and not allowed:
             return tries.too_many(request, back=request.path)
-        if not form.errors and _send(draft, form):
-            return redirect("patient:sent", draft.pk)
     groups = presenters.answer_rows(draft)
     return _show(request, "answers", draft, form, groups=groups, back=ways.address(draft, steps.CONTACT))
 
@@ -222,8 +223,9 @@ def _following(request: HttpRequest, draft: Intake, shown: steps.Step, *, had_cr
 
 
 def _send(draft: Intake, form: SendForm) -> bool:
+    ticked, consent = form.ticked()
     try:
-        intakes.send(intake=draft, at=now())
+        intakes.send(intake=draft, at=now(), answers=ticked, identity=consent)
     except NotReady as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -48,6 +48,10 @@ class Page:
     rows: tuple[QueueRow, ...]
     next_cursor: str
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        return tuple(row.reference for row in self.rows)
+
 
 def desk_queue(
     *,

@@ -1,7 +1,8 @@
 """The one door to records: may this person see it, and the read is written down in the same transaction."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,15 @@ from prolo.audit import record
 from triage.models import Case, Intake, read_reference
 from triage.services.casework import allow, subject
 
+
+class ShowsCases(Protocol):
+    """Rows of a queue, with the references of their cases."""
+
+    @property
+    def references(self) -> Sequence[str]: ...
+
+
+Shown = TypeVar("Shown", bound=ShowsCases)
 _WITH_A_CASE = ("patient", "intake", "latest", "location", "assignee")
 
 
@@ -28,6 +38,16 @@ def open_case(reference: str, *, by: User, at: datetime, purpose: str) -> Case:
     case = Case.objects.select_related(*_WITH_A_CASE).get(reference=known)
     record(action="case.read", by=by, at=at, subject=subject(case), why=purpose)
     return case
+
+
+@transaction.atomic
+def open_queue(read: Callable[[], Shown], *, by: User, at: datetime, name: str) -> Shown:
+    """A queue as `read` gives it; whose cases it shows is written down in the same transaction."""
+    page = read()
+    record(
+        action="queue.read", by=by, at=at, subject=f"queue:{name}", detail={"cases": list(page.references)}
+    )
+    return page
 
 
 def open_draft(intake_id: UUID | str, *, allowed_ids: Collection[str]) -> Intake:

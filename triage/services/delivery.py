@@ -30,7 +30,7 @@ def deliver(*, mail_id: UUID | str, at: datetime) -> bool:
         EmailMessage(
             subject=mail.subject, body=mail.body, to=[mail.to], headers={"Message-ID": mail.message_id}
         ).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: no mail can have this address
         if _is_permanent(error):
             _give_up(mail, at)
         else:
@@ -71,6 +71,8 @@ def _give_up(mail: Mail, at: datetime) -> None:
 
 
 def _is_permanent(error: Exception) -> bool:
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _said in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= PERMANENT

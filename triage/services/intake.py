@@ -19,6 +19,8 @@ from triage.services.refusals import NotReady
 
 __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "waiting_echoes"]
 
+LAST_PAGE = "answers"
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -94,23 +96,33 @@ def answer_echoes(*, intake: Intake, replies: Mapping[str, str], at: datetime) -
 
 
 @transaction.atomic
-def send(*, intake: Intake, at: datetime) -> Submission:
+def send(
+    *,
+    intake: Intake,
+    at: datetime,
+    answers: Mapping[str, Any] | None = None,
+    identity: Mapping[str, Any] | None = None,
+) -> Submission:
     """Send the form: submission, assessment, case, history, audit and receipt mail, or none of them.
 
-    Sending again gives the same submission. Refuses with NotReady while something needed is missing.
+    `answers` and `identity` are what the last page says. Sending again gives the same submission.
+    Refuses with NotReady while something needed is missing, or when the last page finds an emergency sign.
     A question asked once more and left open counts as not sure.
     """
     _lock(intake)
     if intake.sent_at:
         return sending.sent(intake)
-    if missing := drafts.missing(intake.answers, intake.identity):
+    intake.identity = {**intake.identity, **(identity or {})}
+    said = INTAKE.prune(drafts.merged(intake.answers, page=LAST_PAGE, replies=answers or {}))
+    missing = drafts.missing(said, intake.identity)
+    if missing or (answers is not None and assess(said).result is Result.EMERGENCY_NOW):
         raise NotReady(missing)
-    answers, intake.echoes = echoes.settled(intake.answers, intake.echoes)
-    _change_answers(intake, INTAKE.prune(answers), at)
+    settled, intake.echoes = echoes.settled(said, intake.echoes)
+    _change_answers(intake, INTAKE.prune(settled), at)
     intake.sent_at = intake.saved_at = at
     submission = sending.submit(intake=intake, assessment=assess(intake.answers), at=at)
     intake.version += 1
-    intake.save(update_fields=["answers", "echoes", "earlier", "sent_at", "saved_at", "version"])
+    intake.save(update_fields=["answers", "identity", "echoes", "earlier", "sent_at", "saved_at", "version"])
     return submission
 
 
