@@ -5,7 +5,7 @@ BIN := .venv/bin
 DEMO_ENV := DEMO=true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench rules library browser clean
+.PHONY: help setup run test check bench rules library tools clean
 
 help: ## list these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,10 +20,10 @@ setup: .venv/.installed ## make the virtual environment and install everything i
 run: setup ## serve the demo: PostgreSQL, web and worker; Ctrl-C stops all of them
 	@$(DEMO_ENV) $(BIN)/python -m prolo.serve
 
-browser: ## install Debian's Chromium when it is missing
-	@command -v $${CHROMIUM:-/usr/bin/chromium} >/dev/null || deploy/install-chromium
+tools: ## install Debian's Chromium and nginx when they are missing
+	@command -v $${CHROMIUM:-/usr/bin/chromium} >/dev/null && [ -x /usr/sbin/nginx ] || deploy/install-test-tools
 
-test: setup browser ## run all tests, real browser and killed processes included
+test: setup tools ## run all tests, real browser and killed processes included
 	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
 	$(BIN)/pytest tests -q -m journey
 	$(BIN)/pytest tests -q -m chaos
