@@ -48,6 +48,8 @@ class Evidence:
     note: str = ""
 
 
+NO_ROW = Evidence("", Certainty.NONE, "")
+"""For a text in work that names no row of the table; such a text passes no gate."""
 _NO_RESEARCH = "There is not enough research."
 _COUNTS = "Serious harm is reported. Nobody has counted how often."
 _GUIDELINES = ("acr-2019-osteoarthritis-guideline", "racgp-2018-osteoarthritis-guideline")

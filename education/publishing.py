@@ -61,7 +61,7 @@ def save_draft(*, page: int, seen: UUID, text: DraftText, by: User, at: datetime
     held = opened(page, seen, by, Permission.EDIT_PAGES)
     _demand(held, DraftState.NONE, DraftState.DRAFT, DraftState.RETURNED, DraftState.APPROVED)
     base = held.draft or held.live
-    if base is None or _same(text, text_of(base)):
+    if base is None or same_text(text, text_of(base)):
         raise NotNow(
             _("Nothing is different from version %(number)d.") % {"number": base.number if base else 0}
         )
@@ -261,9 +261,7 @@ def _sign_live(page: Page, sheet: Sheet, *, by: User, at: datetime, action: str)
     if version is None or page.retired_at is not None:
         raise NotNow(_("This page is not public."))
     review = _sign(page, version, sheet, by=by, at=at)
-    page.next_review_on = review_clock.next_review(
-        slug=page.slug, signed_on=at.date(), months=version.review_months
-    )
+    page.next_review_on = review_clock.next_for(page, version, signed_on=at.date())
     page.save(update_fields=["next_review_on"])
     _record(action, page, version, by=by, at=at)
     return review
@@ -314,15 +312,10 @@ def _signature(version: PageVersion) -> Review | None:
 
 
 def _go_live(page: Page, *, by: User | None, at: datetime) -> PageVersion:
-    draft, before = _publishable(page), page.live
+    draft = _publishable(page)
     review = _signature(draft)
-    cards = before is not None and review_clock.cards_of(before.body) != review_clock.cards_of(draft.body)
-    page.next_review_on = review_clock.next_review(
-        slug=page.slug,
-        signed_on=(review.at if review else at).date(),
-        months=draft.review_months,
-        cards_changed=cards,
-    )
+    signed_on = (review.at if review else at).date()
+    page.next_review_on = review_clock.next_for(page, draft, signed_on=signed_on)
     page.live, page.draft = draft, None
     page.first_published_at = page.first_published_at or at
     page.retired_at = None
@@ -343,7 +336,7 @@ def _clear_plans(page: Page) -> None:
     page.submitted_at, page.submitted_by, page.publish_at = None, None, None
 
 
-def _same(one: DraftText, other: DraftText) -> bool:
+def same_text(one: DraftText, other: DraftText) -> bool:
     """The same text, whatever is said of the change."""
     return (one.title, one.main_message, one.body, one.aliases, one.source_keys) == (
         other.title,

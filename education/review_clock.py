@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
+from education.models import Page, PageVersion
+
 SOON = re.compile(r"^(?:risks(?:/.*)?|evidence|after-your-injections)$")
 """Pages on harm, on what is known and on what to do after injections are checked more often."""
 _CARD = re.compile(r"^:::urgent\b.*?^:::\s*$", re.MULTILINE | re.DOTALL)
@@ -15,6 +17,15 @@ def next_review(*, slug: str, signed_on: date, months: int = 12, cards_changed: 
     """The day of the next check: a year on, half a year where it matters most, sooner if the page says so."""
     most = settings.REVIEW_MONTHS_SOON if SOON.match(slug) or cards_changed else settings.REVIEW_MONTHS
     return months_later(signed_on, min(months, most))
+
+
+def next_for(page: Page, version: PageVersion, *, signed_on: date) -> date:
+    """The day of the next check when this version of the page is, or becomes, its public text."""
+    before = page.live if page.live_id != version.pk else None
+    changed = before is not None and cards_of(before.body) != cards_of(version.body)
+    return next_review(
+        slug=page.slug, signed_on=signed_on, months=version.review_months, cards_changed=changed
+    )
 
 
 def months_later(day: date, months: int) -> date:

@@ -140,6 +140,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "prolo.clinic.context.clinic",
                 "prolo.views.display_choice",
+                "education.editing.context.library_link",
             ]
         },
     }
@@ -152,9 +153,7 @@ CRISPY_FAIL_SILENTLY = False
 # --- when a page of the library is checked again --------------------------------------------------------------
 
 REVIEW_MONTHS = 12
-REVIEW_MONTHS_SOON = (
-    6  # pages on harm, evidence and what to do after injections; pages whose urgent cards changed
-)
+REVIEW_MONTHS_SOON = 6  # harm, evidence, what to do after injections; any page whose urgent cards changed
 REVIEW_NOTICE_DAYS = 60
 
 # --- languages and time --------------------------------------------------------------------------------------

@@ -20,5 +20,6 @@ urlpatterns = [
     path("check/", include("triage.patient.urls")),
     path("desk/", include("triage.desk.urls")),
     path("clinician/", include("triage.clinician.urls")),
+    path("library/", include("education.editing.urls")),
     path("", include("education.reading.urls")),
 ]

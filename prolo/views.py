@@ -97,11 +97,13 @@ def display_choice(request: HttpRequest) -> dict[str, Any]:
 @signed_in_page
 @require_safe
 def home_of_staff(request: HttpRequest) -> HttpResponse:
-    """After sign-in: clinicians to the flagged cases, the desk to its queue, anyone else to the front page."""
+    """After sign-in: clinicians to the flagged cases, the desk to its queue, a manager to the library."""
     if may(request.user, Permission.READ_CLINICAL):
         return redirect("clinician:queue")
     if may(request.user, Permission.WORK_QUEUE):
         return redirect("desk:queue")
+    if may(request.user, Permission.EDIT_PAGES):
+        return redirect("library:pages")
     return redirect("education:home")
 
 

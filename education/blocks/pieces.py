@@ -89,7 +89,7 @@ def check_evidence(block: Block, shelf: Shelf) -> Iterator[str]:
 
 
 def show_evidence(block: Block, page: Writer) -> dict[str, Any]:
-    row = evidence.TABLE[block.arguments["key"]]
+    row = evidence.TABLE.get(block.arguments.get("key", ""), evidence.NO_ROW)
     word = evidence.WORDS[row.certainty]
     return {
         "level": row.certainty.bars,

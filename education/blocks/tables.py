@@ -38,12 +38,12 @@ def check_compare(block: Block, shelf: Shelf) -> Iterator[str]:
 
 
 def show_compare(block: Block, page: Writer) -> dict[str, Any]:
-    head, *body = rows(block.tokens)
+    head, *body = rows(block.tokens) or [[]]  # a text in work may not have its table yet
     labels = [plain(cell) for cell in head]
     return {
         "caption": block.arguments.get("caption") or _("Side by side"),
         "head": [page.inline(cell) for cell in head],
-        "options": labels[0].lower().startswith("option"),
+        "options": labels[:1] != [] and labels[0].lower().startswith("option"),
         "rows": [
             {
                 "name": page.inline(row[0]),

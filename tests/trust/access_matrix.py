@@ -27,6 +27,10 @@ DESK_ACT = staff(desk=405, clinician=405, manager=405, post=(422, 422, 403))
 CLINICIAN_PAGE = staff(desk=403, clinician=200, manager=403, post=(405, 405, 405))
 CLINICIAN_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 422, 403))
 
+LIBRARY_PAGE = staff(desk=403, clinician=200, manager=200, post=(405, 405, 405))
+LIBRARY_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 422, 422))
+LIBRARY_FORM = staff(desk=403, clinician=200, manager=200, post=(403, 422, 422))
+
 MATRIX: dict[str, Row] = {
     "livez": READ_ONLY_OPEN,
     "readyz": READ_ONLY_OPEN,
@@ -55,6 +59,22 @@ MATRIX: dict[str, Row] = {
     "clinician:lower": CLINICIAN_ACT,
     "clinician:read": CLINICIAN_ACT,
     "clinician:reopen": CLINICIAN_ACT,
+    "library:pages": LIBRARY_PAGE,
+    "library:page": LIBRARY_PAGE,
+    "library:preview": LIBRARY_PAGE,
+    "library:compare": LIBRARY_PAGE,
+    "library:feedback": LIBRARY_PAGE,
+    "library:edit": LIBRARY_FORM,
+    "library:publish": LIBRARY_FORM,
+    "library:move": LIBRARY_FORM,
+    "library:retire": LIBRARY_FORM,
+    "library:review": staff(desk=403, clinician=200, manager=403, post=(403, 409, 403)),
+    "library:submit": LIBRARY_ACT,
+    "library:withdraw": LIBRARY_ACT,
+    "library:set_aside": LIBRARY_ACT,
+    "library:unschedule": LIBRARY_ACT,
+    "library:restore": LIBRARY_ACT,
+    "library:handled": LIBRARY_ACT,
     "kept_words": Row((302, 200, 200, 200, 302), (302, 302, 302, 302, 302)),
     "keep_words": Row((302, 405, 405, 405, 302), (302, 200, 200, 200, 302)),
     "totp_picture": Row((302, 404, 404, 404, 302), (302, 405, 405, 405, 302)),

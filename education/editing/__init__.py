@@ -1,0 +1,1 @@
+"""Where staff work with the pages of the library."""
