@@ -7,7 +7,7 @@ from typing import Any
 from education.library_files import PageFile, page_paths, read_page
 from education.links import Reach
 from education.problems import Problem
-from education.quality import faults_of_page, scores_of_page
+from education.quality import examined
 from education.quality.grade import LIBRARY_MEAN
 from education.shelf import Shelf, read_shelf
 
@@ -38,10 +38,10 @@ def read_library(root: Path) -> Library:
         if page.slug in library.pages:
             library.problems.append(Problem(path, 1, "schema", f"/{page.slug}/ has two files"))
         library.pages[page.slug] = page
+    reach = library.reach
     for page in library.pages.values():
-        faults = faults_of_page(page, library.shelf, library.reach)
+        faults, library.scores[page.slug] = examined(page, library.shelf, reach)
         library.problems += [fault.within(page.path) for fault in faults]
-        library.scores[page.slug] = scores_of_page(page, library.shelf, library.reach)
     library.problems += _mean_grade(library)
     library.problems.sort()
     return library

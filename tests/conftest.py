@@ -67,6 +67,17 @@ def location(db):
 
 
 @pytest.fixture
+def library(db):
+    """The shipped library, live; its files are read and checked once in each process."""
+    from education.reading import published
+    from education.services import load_library
+    from tests.education.make import AT, shipped
+
+    published.forget_all()
+    load_library(library=shipped(), lang="en", at=AT)
+
+
+@pytest.fixture
 def client():
     """Django's test client, posting as a browser's form does: no form here is multipart."""
     from tests.accounts.browser import FormClient

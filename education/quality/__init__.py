@@ -32,13 +32,25 @@ GATES: tuple[Gate, ...] = (
 
 def faults_of_page(page: PageFile, shelf: Shelf, reach: Reach) -> list[Fault]:
     """Every failing gate of one page, in the order of its lines."""
-    subject = subject_of(page, shelf, reach)
-    return sorted((fault for gate in GATES for fault in gate(subject)), key=lambda fault: fault.line)
+    return _faults(subject_of(page, shelf, reach))
 
 
 def scores_of_page(page: PageFile, shelf: Shelf, reach: Reach) -> dict[str, Any]:
     """The figures shown beside a page; a grade that was not measured is None."""
+    return _scores(subject_of(page, shelf, reach))
+
+
+def examined(page: PageFile, shelf: Shelf, reach: Reach) -> tuple[list[Fault], dict[str, Any]]:
+    """Faults and figures of one page, from one reading of it."""
     subject = subject_of(page, shelf, reach)
+    return _faults(subject), _scores(subject)
+
+
+def _faults(subject: Subject) -> list[Fault]:
+    return sorted((fault for gate in GATES for fault in gate(subject)), key=lambda fault: fault.line)
+
+
+def _scores(subject: Subject) -> dict[str, Any]:
     raw, second = grade.page_grade(subject), grade.second_grade(subject)
     return {
         "words": sum(len(one.words.split()) for one in subject.passages),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
@@ -37,6 +38,7 @@ class Grade:
     smog: float
 
 
+@lru_cache(maxsize=1024)
 def grade_of(text: str) -> Grade | None:
     """The grade of a text, or None when it cannot be measured here."""
     if textstat is None or not _LETTER.search(text):

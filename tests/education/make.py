@@ -1,6 +1,7 @@
 """Builders: a small library in a folder, and a page loaded from it."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from education.checking import Library, read_library
@@ -90,7 +91,9 @@ def checked(root: Path, **texts: str) -> Library:
     return read_library(small_library(root, **texts))
 
 
+@cache
 def shipped() -> Library:
+    """The library of the repository, read and checked once in each process."""
     return read_library(LIBRARY / "en")
 
 

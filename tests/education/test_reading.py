@@ -9,17 +9,8 @@ from django.test import override_settings
 from django.utils.timezone import now
 
 from education.models import Page, Review
-from education.reading import published
-from education.services import load_library
-from tests.education.make import AT, shipped
 
 ELBOW = "/conditions/tennis-elbow/"
-
-
-@pytest.fixture
-def library(db):
-    published.forget_all()
-    load_library(library=shipped(), lang="en", at=AT)
 
 
 @pytest.fixture

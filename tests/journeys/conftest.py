@@ -14,14 +14,13 @@ from tests.journeys.people import with_code
 @pytest.fixture
 def library(transactional_db):
     """The shipped pages, as loaded at a start."""
-    from education.checking import read_library
     from education.reading import published
     from education.services import load_library
-    from education.shelf import LIBRARY
+    from tests.education.make import shipped
 
     published.forget_all()
     cache.clear()
-    load_library(library=read_library(LIBRARY / "en"), lang="en", at=now())
+    load_library(library=shipped(), lang="en", at=now())
     yield
     published.forget_all()
 

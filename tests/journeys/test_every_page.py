@@ -30,14 +30,13 @@ def pages(django_db_setup, django_db_blocker):
 
 
 def _rendered() -> dict[str, Rendered]:
-    from education.checking import read_library
     from education.reading import published
     from education.services import load_library
-    from education.shelf import LIBRARY
     from prolo.clinic.models import Location
+    from tests.education.make import shipped
 
     published.forget_all()
-    load_library(library=read_library(LIBRARY / "en"), lang="en", at=now())
+    load_library(library=shipped(), lang="en", at=now())
     place = Location.objects.create(
         name="Main Street", slug="main", time_zone="Europe/London", phone="555-0100"
     )

@@ -65,13 +65,6 @@ def address(name, case):
     return reverse(name, args=["risks"] if words else [])
 
 
-@pytest.fixture
-def library(db):
-    from django.core.management import call_command
-
-    call_command("load_library", verbosity=0)
-
-
 @pytest.mark.parametrize("actor", ACTORS, indirect=True)
 def test_get_head_and_post_answer_as_the_matrix_says(actor, request, case, library):
     column = ACTORS.index(request.node.callspec.params["actor"])

@@ -43,6 +43,7 @@ def address(name, *, draft=None, case=None):
         "slug": "risks",
         "uidb36": "1",
         "key": "set-password",
+        "number": 1,
         "pk": 1,
     }
     return reverse(name, kwargs={word: known[word] for word in words})

@@ -1,7 +1,6 @@
 """S13, S18: one policy and the same isolating headers on every answer of every route, for everybody."""
 
 import pytest
-from django.core.management import call_command
 
 from tests.triage.make import a_case
 from tests.trust.harness.routes import addresses
@@ -31,8 +30,7 @@ HEADERS = {
 
 
 @pytest.fixture
-def everywhere(location):
-    call_command("load_library", verbosity=0)
+def everywhere(location, library):
     return addresses(reference=a_case(location=location).reference)
 
 

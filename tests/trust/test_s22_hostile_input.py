@@ -7,7 +7,6 @@ import os
 from urllib.parse import quote_from_bytes
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -87,10 +86,9 @@ def values_for(form: Form) -> st.SearchStrategy:
 
 
 @pytest.fixture
-def site(location, settings, dana, clara):
+def site(location, library, settings, dana, clara):
     """Every form there is, as (who, address, form)."""
     settings.RATE_LIMITS = False
-    call_command("load_library", verbosity=0)
     browsers = {"stranger": Client(), "patient": Client(), "dana": Client(), "clara": Client()}
     for name, person in (("dana", dana), ("clara", clara)):
         browsers[name].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -10,8 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from education.services import load_library
-from tests.education.make import shipped
 from tests.triage.make import a_case, a_safety_exit
 from tests.trust.harness.in_process import InProcess
 from tests.trust.harness.walk import Walker
@@ -90,8 +88,7 @@ def test_a_queue_asks_as_often_for_thirty_cases_as_for_two(
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["the whole page", "unchanged since"])
-def test_an_education_page_in_memory_asks_once_and_never_for_the_session(client, db, again):
-    load_library(library=shipped(), lang="en", at=now())
+def test_an_education_page_in_memory_asks_once_and_never_for_the_session(client, library, again):
     session = client.session
     session["begun"] = True
     session.save()

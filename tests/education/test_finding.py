@@ -1,0 +1,80 @@
+"""The ways to a page: the list of sources, the short address on paper, the list from A to Z, the glossary."""
+
+import re
+
+import pytest
+
+from education.models import Feedback, Page, Source
+from education.shelf import shelf_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_every_source_of_a_page_has_a_page_that_names_where_it_is_used(client):
+    for key in Source.objects.values_list("key", flat=True):
+        answer = client.get(f"/sources/{key}/")
+        assert answer.status_code == 200, key
+        assert re.search(r'<li><a href="/[^"]*">', text_of(answer).split('id="used"')[1]), key
+    assert client.get("/sources/no-such-source/").status_code == 404
+
+
+def test_the_list_of_sources_holds_every_one(client):
+    listed = re.findall(r'href="/sources/([\w-]+)/"', text_of(client.get("/sources/")))
+    assert sorted(listed) == sorted(Source.objects.values_list("key", flat=True))
+
+
+def test_the_short_address_on_paper_leads_back(client):
+    page = Page.objects.get(slug="risks/nerve-damage")
+    assert f"/p/{page.pk}/" in text_of(client.get("/risks/nerve-damage/"))
+    assert client.get(f"/p/{page.pk}/").url == "/risks/nerve-damage/"
+    picture = client.get(f"/p/{page.pk}.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert b"<path" in picture.content
+    assert client.get("/p/999999/").status_code == client.get("/p/999999.svg").status_code == 404
+
+
+def test_every_condition_stands_in_the_list_from_a_to_z_with_its_other_names(client):
+    text = text_of(client.get("/conditions/"))
+    for page in Page.objects.filter(kind="condition").select_related("live"):
+        assert text.count(f'href="/{page.slug}/"') >= 1 + len(page.live.aliases), page.slug
+
+
+def test_every_word_of_the_glossary_has_a_place_to_link_to(client):
+    text = text_of(client.get("/glossary/"))
+    assert len(shelf_of("en").terms) >= 60
+    assert all(f'id="{key}"' in text for key in shelf_of("en").terms)
+
+
+def test_feedback_keeps_the_page_and_the_words_and_nothing_of_the_person(client):
+    page = Page.objects.get(slug="risks")
+    answer = client.post(f"/feedback/{page.pk}/", {"clear": "no", "text": "What is a nerve?"})
+    assert "Thank you" in text_of(answer)
+    kept = Feedback.objects.get()
+    assert (kept.page, kept.version, kept.clear, kept.text) == (page, page.live, False, "What is a nerve?")
+    assert {field.name for field in Feedback._meta.fields} == {
+        "id", "page", "version", "clear", "text", "at", "handled_at", "handled_by",
+    }  # fmt: skip
+
+
+def test_a_program_that_fills_in_everything_is_thanked_and_not_kept(client):
+    page = Page.objects.get(slug="risks")
+    client.post(f"/feedback/{page.pk}/", {"clear": "yes", "text": "Buy", "website": "https://example.org"})
+    assert not Feedback.objects.exists()
+
+
+def test_feedback_without_an_answer_says_what_is_missing_and_keeps_the_words(client):
+    page = Page.objects.get(slug="risks")
+    answer = client.post(f"/feedback/{page.pk}/", {"text": "Too long."})
+    assert answer.status_code == 422
+    assert "Choose yes or no" in text_of(answer)
+    assert "Too long." in text_of(answer)
+
+
+def test_feedback_that_tells_of_a_sign_leads_to_help(client):
+    page = Page.objects.get(slug="risks")
+    answer = client.post(f"/feedback/{page.pk}/", {"clear": "no", "text": "My leg is numb since the shot"})
+    assert "Do you need help now?" in text_of(answer)
