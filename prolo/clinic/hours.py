@@ -47,9 +47,9 @@ def working_days_later(location: Location, at: datetime, days: int) -> datetime:
     return timetable(location).working_days_later(at, days)
 
 
-def due_at(*, location: Location, result: str, at: datetime) -> datetime:
+def due_at(*, location: Location, result: str, at: datetime, table: Timetable | None = None) -> datetime:
     """When a case with this result code must have been looked at, by the clinic's response targets."""
-    table = timetable(location)
+    table = table or timetable(location)
     if result in OPEN_MINUTES:
         return table.add_open_minutes(at, OPEN_MINUTES[result])
     return table.working_days_later(at, WORKING_DAYS.get(result, OTHERWISE_WORKING_DAYS))

@@ -73,16 +73,18 @@ def region_of(answers: Mapping[str, Any]) -> str:
 
 def first_open(answers: Mapping[str, Any], identity: Mapping[str, Any]) -> str | None:
     """The first page that still lacks an answer the form needs; None when it can be sent."""
-    for step in steps(answers):
-        if any(_open_questions(step, answers)):
-            return step.key
-    return None if ContactForm(as_posted(identity)).is_valid() else CONTACT
+    page = _first_open_page(answers)
+    return page or (None if ContactForm(as_posted(identity)).is_valid() else CONTACT)
+
+
+def _first_open_page(answers: Mapping[str, Any]) -> str | None:
+    return next((step.key for step in steps(answers) if any(_open_questions(step, answers))), None)
 
 
 def is_reachable(key: str, answers: Mapping[str, Any], identity: Mapping[str, Any]) -> bool:
     """Whether every page before this one has what the form needs."""
     order = [*(page.key for page in PAGES), CONTACT, ANSWERS]
-    waiting = first_open(answers, identity)
+    waiting = first_open(answers, identity) if key == ANSWERS else _first_open_page(answers)
     return waiting is None or order.index(key) <= order.index(waiting)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from triage.questionnaire.records import Questionnaire
 LONGEST_QUOTE = 200
 APOSTROPHES = "'’‘ʼ`´"
 GATE_END = "gate_end"
+_NO_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
+_PLAIN_WORDS = re.compile(r"[a-z0-9]+")
 
 MOST_WORRYING = {
     "chest_or_breathing": "yes",
@@ -63,15 +66,14 @@ class Again:
 
 def echoes(texts: Mapping[str, str], form: str = "intake") -> tuple[Echo, ...]:
     """Return the lists that match any of the texts (text key to words), each once, in their own order."""
-    padded = {key: f" {' '.join(_words(text))} " for key, text in texts.items()}
+    first = {key: _first_matches(_words(text)) for key, text in texts.items()}
     found = []
     for entry in LISTS:
         if not entry.shows and form not in entry.asks:
             continue
-        for key, text in padded.items():
-            match = _first_match(entry, text)
-            if match is not None:
-                found.append(_echo(entry, form, key, _quote(texts[key], match)))
+        for key, matches in first.items():
+            if entry.id in matches:
+                found.append(_echo(entry, form, key, _quote(texts[key], matches[entry.id])))
                 break
     return tuple(found)
 
@@ -119,6 +121,8 @@ def normalise(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
+    if text.isascii():  # the same words, found faster
+        return _PLAIN_WORDS.findall(text.lower().translate(_NO_APOSTROPHES))
     return [word for word, _, _ in _placed(text)]
 
 
@@ -147,13 +151,22 @@ def _plain(sign: str) -> str:
 
 
 @cache
-def _padded_entries(entry: EchoList) -> tuple[str, ...]:
-    return tuple(f" {words} " for words in entry.words)
+def _by_first_word() -> dict[str, list[tuple[list[str], str, str]]]:
+    """Every entry of every list under its first word, in the order of the alphabet: words, said, list."""
+    table: dict[str, list[tuple[list[str], str, str]]] = {}
+    for said, name in sorted((words.strip(), entry.id) for entry in LISTS for words in entry.words):
+        table.setdefault(said.split()[0], []).append((said.split(), said, name))
+    return table
 
 
-def _first_match(entry: EchoList, padded: str) -> str | None:
-    places = [(padded.find(words), words.strip()) for words in _padded_entries(entry)]
-    return min((match for match in places if match[0] >= 0), default=(0, None))[1]
+def _first_matches(words: list[str]) -> dict[str, str]:
+    """The entry of each list that stands first in a text; of two at one place the first in the alphabet."""
+    table, found = _by_first_word(), dict[str, str]()
+    for place, word in enumerate(words):
+        for entry, said, name in table.get(word, ()):
+            if name not in found and words[place : place + len(entry)] == entry:
+                found[name] = said
+    return found
 
 
 def _quote(text: str, match: str) -> str:

@@ -10,6 +10,7 @@ from prolo.accounts.permissions import Permission, may
 from prolo.audit import record
 from prolo.clinic.hours import due_at
 from prolo.clinic.models import Location
+from prolo.clinic.timetable import Timetable
 from triage.models import Case, Event, EventKind, fresh_reference, may_move
 from triage.rules import Result
 from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
@@ -30,14 +31,16 @@ def subject(case: Case) -> str:
     return f"case:{case.reference}"
 
 
-def opened(*, step: Step, urgency: Result, location: Location, **fields: Any) -> Case:
-    """Open a case with a fresh reference; its first event has number 1."""
+def opened(
+    *, step: Step, urgency: Result, location: Location, table: Timetable | None = None, **fields: Any
+) -> Case:
+    """Open a case with a fresh reference; its first event has number 1. `table`: the location's, if at hand."""
     case = Case(
         reference=fresh_reference(),
         urgency=urgency.rank,
         location=location,
         opened_at=step.at,
-        due_at=due_at(location=location, result=urgency.code, at=step.at),
+        due_at=due_at(location=location, result=urgency.code, at=step.at, table=table),
         **fields,
     )
     case.save(force_insert=True)

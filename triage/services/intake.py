@@ -20,6 +20,8 @@ from triage.services.refusals import NotReady
 __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "waiting_echoes"]
 
 LAST_PAGE = "answers"
+_CHANGES = ("version", "saved_at", "sent_at", "stopped_at", "safety_exit")
+"""Whoever writes a draft changes at least one of these."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,10 @@ def waiting_echoes(intake: Intake) -> tuple[Echo, ...]:
 
 
 def _lock(intake: Intake) -> None:
-    """Read the draft again and hold it: of two requests at once the second sees what the first wrote."""
-    rows = Intake.objects.select_related("location").select_for_update(of=("self",))
-    intake.refresh_from_db(from_queryset=rows)
+    """Hold the draft, read again if it changed: of two requests at once the second sees what the first wrote."""
+    held = Intake.objects.filter(pk=intake.pk).select_for_update().values_list(*_CHANGES).get()
+    if held != tuple(getattr(intake, name) for name in _CHANGES):
+        intake.refresh_from_db(from_queryset=Intake.objects.select_related("location"))
 
 
 def _keep(intake: Intake, answers: dict[str, Any], asked: dict[str, Any], at: datetime) -> Saved:

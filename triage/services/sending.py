@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from prolo.clinic.hours import working_days_later
+from prolo.clinic.hours import timetable
+from prolo.clinic.timetable import Timetable
 from prolo.vault.index import name_tokens, normalise_date, normalise_email, normalise_phone, token
 from triage import notices
 from triage.models import Case, EventKind, Intake, Patient, State, Submission, result_of_rank
@@ -26,6 +27,7 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
     """Write the submission of a locked draft with all that belongs to it, in the caller's transaction."""
     patient = _patient(intake.identity, at)
     urgency = drafts.most_urgent(assessment.result, intake.earlier)
+    table = timetable(intake.location)
     submission = Submission(
         number=1,
         answers=intake.answers,
@@ -43,10 +45,11 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
         "latest": submission,
         "result": assessment.result.code,
         "region": region_of(intake.answers),
-        "words_due_at": _words_due(intake, assessment, at),
+        # A human reads the patient's own words within one working day.
+        "words_due_at": table.working_days_later(at, 1) if assessment.human_must_read else None,
     }
     step = Step(EventKind.SENT, at, by=intake.entered_by, detail={"result": assessment.result.code})
-    case = _case(intake, step, urgency, fields)
+    case = _case(intake, step, urgency, table, fields)
     submission.case = case
     submission.save(force_insert=True)
     kept(assessment, case=case, at=at, submission=submission)
@@ -57,10 +60,12 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
     return submission
 
 
-def _case(intake: Intake, step: Step, urgency: Result, fields: dict[str, Any]) -> Case:
+def _case(intake: Intake, step: Step, urgency: Result, table: Timetable, fields: dict[str, Any]) -> Case:
     """A new case, or the one a stop opened; sending never lowers its urgency."""
     if not intake.safety_exit:
-        return casework.opened(step=step, urgency=urgency, location=intake.location, intake=intake, **fields)
+        return casework.opened(
+            step=step, urgency=urgency, location=intake.location, table=table, intake=intake, **fields
+        )
     rows = Case.objects.select_related("location").select_for_update(of=("self",))
     case = rows.get(intake=intake)
     urgency = min(result_of_rank(case.urgency), urgency, key=lambda level: level.rank)
@@ -96,11 +101,6 @@ def _patient(identity: dict[str, Any], at: datetime) -> Patient:
     )
     patient.save(force_insert=True)
     return patient
-
-
-def _words_due(intake: Intake, assessment: Assessment, at: datetime) -> datetime | None:
-    """A human reads the patient's own words within one working day."""
-    return working_days_later(intake.location, at, 1) if assessment.human_must_read else None
 
 
 def _in_words(answers: dict[str, Any]) -> dict[str, list[str]]:
