@@ -8,6 +8,8 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
+from prolo.front import with_front
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prolo.settings")
 
 
@@ -29,5 +31,5 @@ class Handler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
-application = Handler()
+application = with_front(Handler())
 get_resolver().url_patterns  # noqa: B018  # every view is imported before the workers are forked
