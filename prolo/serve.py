@@ -50,6 +50,7 @@ def _servers() -> list[list[str]]:
         web,
         [sys.executable, "manage.py", "db_worker"],
         [sys.executable, "manage.py", "send_mail_due", "--loop"],
+        [sys.executable, "manage.py", "publish_due", "--loop"],
     ]
 
 

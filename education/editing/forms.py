@@ -17,8 +17,30 @@ SIGN, RETURN = "sign", "return"
 LONGEST_TEXT = 60_000
 
 
+class _Depending:
+    """A field that is wanted or not by what else was chosen: the form says so, the field does not."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)  # type: ignore[misc]
+
+
+class DependingDate(_Depending, forms.DateField):
+    pass
+
+
+class DependingTime(_Depending, forms.TimeField):
+    pass
+
+
+class DependingTicks(_Depending, forms.MultipleChoiceField):
+    pass
+
+
 class SeenForm(forms.Form):
     """Nothing to type: the version that was on the page."""
+
+    use_required_attribute = False
 
     seen = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -35,7 +57,7 @@ class EditForm(SeenForm):
         label=_("Main message"),
         help_text=_("One sentence, up to 160 characters. It stands under the title and in search results."),
         max_length=160,
-        widget=forms.TextInput(attrs={"class": "wide"}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
     )
     aliases = forms.CharField(
         label=_("Other names"),
@@ -66,6 +88,9 @@ class EditForm(SeenForm):
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         choose_from(self, "source_keys", sources)
+
+    def clean_main_message(self) -> str:
+        return " ".join(self.cleaned_data["main_message"].split())
 
     def clean_aliases(self) -> tuple[str, ...]:
         names = tuple(
@@ -118,23 +143,20 @@ class ReviewForm(SeenForm):
     confirmed = forms.BooleanField(
         label=_("I did not write this text. I read all of it and checked what it says."), required=False
     )
-    cleared = forms.MultipleChoiceField(
+    cleared = DependingTicks(
         label=_("Sources nobody has compared yet"),
         help_text=_("Tick a source when you have compared what the page says with the original."),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    understandability = forms.MultipleChoiceField(
+    understandability = DependingTicks(
         label=_("Can it be understood?"),
-        help_text=_("Untick what is not so. What does not apply stays ticked."),
+        help_text=_("Tick what is so, and what does not apply to this text."),
         choices=[(item.key, item.words) for item in pemat.ITEMS if item.part == pemat.UNDERSTANDABILITY],
-        required=False,
         widget=Ticks,
     )
-    actionability = forms.MultipleChoiceField(
+    actionability = DependingTicks(
         label=_("Can it be acted on?"),
         choices=[(item.key, item.words) for item in pemat.ITEMS if item.part == pemat.ACTIONABILITY],
-        required=False,
         widget=Ticks,
     )
 
@@ -189,16 +211,14 @@ class PublishForm(SeenForm):
         choices=[(NOW, _("Now")), (THEN, _("At a set time"))],
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(
+    on = DependingDate(
         label=_("Day"),
-        required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w10"}),
         error_messages={"invalid": _("Enter a day as year-month-day, for example 2027-05-04.")},
     )
-    at = forms.TimeField(
+    at = DependingTime(
         label=_("Time"),
         help_text=_("On the clinic's own clock."),
-        required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w10"}),
         error_messages={"invalid": _("Enter a time, for example 08:00.")},
     )

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from education import history, pemat, review_clock
 from education.addresses import STAYS
 from education.draft_checks import Checked, DraftText, text_of, whole_shelf
-from education.editing import presenters
+from education.editing import comparison, presenters
 from education.editing.opening import name_of
 from education.editing.presenters import day, moment
+from education.editing.preview import preview
 from education.history import ReviewRow, VersionRow
 from education.models import PageVersion
 from education.page_states import DraftState, LiveState, PageRow
@@ -26,6 +27,7 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 
 EDITABLE = (DraftState.NONE, DraftState.DRAFT, DraftState.RETURNED, DraftState.APPROVED)
+BUTTONS = ("submit", "unschedule", "withdraw", "set_aside")
 GATES = {
     "banned": gettext_lazy("Banned words"),
     "blocks": gettext_lazy("Blocks"),
@@ -47,11 +49,11 @@ GATES = {
 
 @dataclass(frozen=True)
 class Act:
-    """A thing that can be done to a page now: a page to open, or a button."""
+    """A thing that can be done to a page now: a step, by a page of its own or a button; or just a way to look."""
 
     label: str | Promise
     url: str
-    by_button: bool = False
+    kind: str  # step, button, way
     main: bool = False
 
 
@@ -103,34 +105,36 @@ def acts(row: PageRow, live: LiveState, *, user: User) -> list[Act]:
     draft, signs = row.draft_state, may(user, Permission.SIGN_PAGES)
     public = live not in (LiveState.NEVER, LiveState.RETIRED)
     both = row.draft_id is not None and row.live_id is not None
-    review = _to("review", row)
-    rules = (
-        (
-            draft == DraftState.IN_REVIEW and signs and row.draft_maker != user.pk,
-            _("Review and sign"),
-            review,
-            False,
-        ),
-        (draft == DraftState.APPROVED, _("Publish"), _to("publish", row), False),
-        (draft in (DraftState.DRAFT, DraftState.RETURNED), _("Submit for review"), _to("submit", row), True),
-        (public and signs and row.live_maker != user.pk, _sign_words(live), f"{review}?text=public", False),
-        (draft in EDITABLE, _("Edit the text"), _to("edit", row), False),
-        (draft == DraftState.SCHEDULED, _("Change the time"), _to("publish", row), False),
-        (draft == DraftState.SCHEDULED, _("Take it off the plan"), _to("unschedule", row), True),
-        (draft == DraftState.IN_REVIEW, _("Withdraw it from review"), _to("withdraw", row), True),
-        (both, _("Compare with the public text"), _to("compare", row), False),
-        (row.draft_id is not None, _("See the draft as readers will"), _to("preview", row), False),
-        (
-            both and draft in (DraftState.DRAFT, DraftState.RETURNED, DraftState.APPROVED),
-            _("Set the draft aside"),
-            _to("set_aside", row),
-            True,
-        ),
-        (public and row.slug not in STAYS, _("Move to another address"), _to("move", row), False),
-        (public and row.slug not in STAYS, _("Take the page away"), _to("retire", row), False),
+    review, edit = _to("review", row), (_("Edit the text"), _to("edit", row))
+    aside = draft in (DraftState.DRAFT, DraftState.RETURNED, DraftState.APPROVED)
+    signs_draft = draft == DraftState.IN_REVIEW and signs and row.draft_maker != user.pk
+    steps = (
+        (signs_draft, _("Review and sign"), review),
+        (draft == DraftState.APPROVED, _("Publish"), _to("publish", row)),
+        (draft == DraftState.RETURNED, *edit),
+        (draft in (DraftState.DRAFT, DraftState.RETURNED), _("Submit for review"), _to("submit", row)),
+        (public and signs and row.live_maker != user.pk, _sign_words(live), f"{review}?text=public"),
+        (draft in EDITABLE and draft != DraftState.RETURNED, *edit),
+        (draft == DraftState.SCHEDULED, _("Change the time"), _to("publish", row)),
+        (draft == DraftState.SCHEDULED, _("Take it off the plan"), _to("unschedule", row)),
+        (draft == DraftState.IN_REVIEW, _("Withdraw it from review"), _to("withdraw", row)),
+        (both and aside, _("Set the draft aside"), _to("set_aside", row)),
     )
-    found = [(label, url, button) for holds, label, url, button in rules if holds]
-    return [Act(label, url, button, at == 0) for at, (label, url, button) in enumerate(found)]
+    ways = (
+        (row.draft_id is not None, _("See the draft as readers will"), _to("preview", row)),
+        (both, _("Compare the draft with the public text"), _to("compare", row)),
+        (public and row.slug not in STAYS, _("Move to another address"), _to("move", row)),
+        (public and row.slug not in STAYS, _("Take the page away"), _to("retire", row)),
+    )
+    found = [(label, url) for holds, label, url in steps if holds]
+    by_button = tuple(_to(name, row) for name in BUTTONS)
+    return [
+        *(
+            Act(label, url, "button" if url in by_button else "step", at == 0)
+            for at, (label, url) in enumerate(found)
+        ),
+        *(Act(label, url, "way") for holds, label, url in ways if holds),
+    ]
 
 
 def _sign_words(live: LiveState) -> str:
@@ -237,7 +241,9 @@ def sheet_at_first() -> dict[str, list[str]]:
 def review_screen(
     row: PageRow, version: PageVersion, checked: Checked, *, user: User, today: date
 ) -> dict[str, Any]:
-    """What a reviewer has before them: who wrote it, what the checks say, when the next check would be."""
+    """What a reviewer has before them: the text, what is new in it, who wrote it, what the checks say."""
+    live = version.page.live
+    before = live if live and live.pk != version.pk else None
     return {
         "number": version.number,
         "changed": version.changed,
@@ -247,5 +253,7 @@ def review_screen(
         "checks": checks_panel(row, text_of(version), checked),
         "next_check": day(review_clock.next_for(version.page, version, signed_on=today)),
         "see_url": f"{_to('preview', row)}?version={version.number}",
-        "compare_url": _to("compare", row) if row.live_id and row.live_id != version.pk else "",
+        "comparison": comparison.compare(text_of(before), text_of(version)) if before else None,
+        "before": before.number if before else None,
+        "preview": preview(version.page, text_of(version), checked),
     }

@@ -140,6 +140,8 @@ def live_note(row: PageRow, live: LiveState) -> str:
     """When the public text is to be checked again, or since when it is gone."""
     if live == LiveState.RETIRED and row.retired_at:
         return _("since %(day)s") % {"day": day(local(row.retired_at).date())}
+    if row.signed_at and row.next_review_on and live == LiveState.OVERDUE:
+        return _("was due %(day)s") % {"day": day(row.next_review_on)}
     if row.signed_at and row.next_review_on:
         return _("next check %(day)s") % {"day": day(row.next_review_on)}
     return ""
@@ -156,8 +158,8 @@ def draft_note(row: PageRow) -> str:
         "time": moment(row.publish_at) if row.publish_at else "",
     }
     words = {
-        DraftState.RETURNED: _("version %(number)d by %(who)s, from %(reviewer)s"),
-        DraftState.APPROVED: _("version %(number)d by %(who)s, by %(reviewer)s"),
+        DraftState.RETURNED: _("version %(number)d by %(who)s, sent back by %(reviewer)s"),
+        DraftState.APPROVED: _("version %(number)d by %(who)s, signed by %(reviewer)s"),
         DraftState.SCHEDULED: _("version %(number)d for %(time)s"),
     }
     return words.get(row.draft_state, _("version %(number)d by %(who)s")) % values

@@ -14,7 +14,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
 SERVICES = COMPOSE["services"]
 IMAGE = (ROOT / "Dockerfile").read_text()
-OURS = ["web", "web-staff", "worker", "outbox", "migrate"]
+OURS = ["web", "web-staff", "worker", "outbox", "publisher", "migrate"]
 MADE_BY_THE_OPERATOR = {"./tls", ".env", ".env.owner", "./secrets/owner_password", "./secrets/web_password"}
 CLINIC = {
     "CLINIC_NAME": r"Smith & <Sons> | \1 Clinic",
