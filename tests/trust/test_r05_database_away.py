@@ -1,6 +1,7 @@
 """R5: a database that cannot be reached is a 503 with advice, never a bare 500 and never a lost word without a word."""
 
 import pytest
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import OperationalError
 from django.test import Client
 
@@ -28,7 +29,13 @@ def test_a_view_without_a_database_advises(quiet, location, monkeypatch):
     assert_advises(quiet.post("/check/", {}))
 
 
-def test_a_session_that_cannot_be_saved_advises(quiet, location, monkeypatch):
-    quiet.post("/check/", {})
-    monkeypatch.setattr("django.contrib.sessions.base_session.AbstractBaseSession.save", broken)
+@pytest.mark.parametrize("fails", ["force_insert", "force_update"])
+def test_a_session_that_cannot_be_saved_advises(quiet, location, monkeypatch, fails):
+    """The session is made anew when a form begins, and saved once more when the answer goes out."""
+    save = AbstractBaseSession.save
+
+    def sometimes(session, *args, **how):
+        return broken() if how.get(fails) else save(session, *args, **how)
+
+    monkeypatch.setattr(AbstractBaseSession, "save", sometimes)
     assert_advises(quiet.post("/check/", {}))
