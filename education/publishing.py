@@ -251,7 +251,9 @@ def _demand_reviewer(version: PageVersion, by: User) -> None:
     if not may(by, Permission.SIGN_PAGES):
         raise NotAllowed(_("Only a clinician signs a page."))
     if not by.credentials.strip():
-        raise NotAllowed(_("Your profile names no credential. A manager can add it; then you can sign."))
+        raise NotAllowed(
+            _("Your profile names no credential. Who runs the system adds it; then you can sign.")
+        )
     if version.made_by_id == by.pk:
         raise NotAllowed(_("You wrote this version. Another clinician has to sign it."))
 

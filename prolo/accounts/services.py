@@ -50,6 +50,14 @@ def invite(*, email: str, name: str, role: Role, by: User | None, at: datetime) 
     return user, invitation_link(user)
 
 
+@transaction.atomic
+def credit(*, user: User, credentials: str, by: User | None, at: datetime) -> None:
+    """Say what this person is qualified as, such as "MD, GMC 1234567"; only who has a credential signs pages."""
+    user.credentials = " ".join(credentials.split())
+    user.save(update_fields=["credentials"])
+    record(action="credentials set", by=by, at=at, subject=f"user:{user.pk}")
+
+
 def invitation_link(user: User) -> str:
     """The address of the page where this person sets a password; a password once set ends it."""
     arguments = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}

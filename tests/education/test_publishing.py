@@ -171,6 +171,7 @@ def changed_body() -> str:
 def test_nobody_but_a_clinician_signs(ultrasound, mona, dana, clara):
     version = submitted(ultrasound, clara)
     for by in (mona, dana):
+        by.credentials = "BSc"
         with pytest.raises(NotAllowed):
             publishing.approve(page=ultrasound.pk, seen=version.pk, sheet=SIGNED, by=by, at=AT)
         with pytest.raises(NotAllowed):
@@ -592,6 +593,13 @@ def test_the_list_of_pages_is_one_query(ultrasound, mona, clara, django_assert_n
     with django_assert_num_queries(1):
         (row,) = pages_at_work(lang="en")
     assert (row.draft_state, row.draft_maker, row.decided_by) == (DraftState.APPROVED, mona.pk, "Clara")
+
+
+def test_a_clinicians_credential_is_set_by_a_command_and_written_down(clara):
+    call_command("set_credentials", "CLARA@example.org", " MD,  GMC 1234567 ")
+    clara.refresh_from_db()
+    assert clara.credentials == "MD, GMC 1234567"
+    assert Entry.objects.get(action="credentials set").subject == f"user:{clara.pk}"
 
 
 def test_the_command_publishes_what_is_due_and_says_so(ultrasound, mona, clara, capsys):

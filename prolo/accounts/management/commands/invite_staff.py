@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.timezone import now
 
 from prolo.accounts.roles import Role
-from prolo.accounts.services import Refused, invite, mail_invitation
+from prolo.accounts.services import Refused, credit, invite, mail_invitation
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("name")
         parser.add_argument("role", choices=[role.value for role in Role])
+        parser.add_argument("--credentials", default="", help='for who signs pages: "MD, GMC 1234567"')
         parser.add_argument("--mail", action="store_true", help="send the link to the person as well")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(f"{options['email']}: {error.messages[0]}") from error
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        if options["credentials"]:
+            credit(user=user, credentials=options["credentials"], by=None, at=now())
         if options["mail"]:
             mail_invitation(user=user, link=link)
         self.stdout.write(link)
