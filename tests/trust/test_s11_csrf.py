@@ -12,6 +12,7 @@ from tests.accounts.browser import FormClient
 from tests.conftest import with_second_factor
 from tests.triage.make import a_case
 from tests.trust.drafts import a_stopped_draft, filled_in, given_to, posted
+from tests.trust.harness.routes import OF_NOTHING
 from tests.trust.stored import everything_stored
 from tests.trust.test_s01_role_by_route import routes
 from triage.patient import ways
@@ -35,16 +36,10 @@ class CheckingClient(FormClient):
 
 def address(name, *, draft=None, case=None):
     words = {*ROUTES[name].pattern.converters, *ROUTES[name].pattern.regex.groupindex}
-    known = {
+    known = OF_NOTHING | {
         "intake": draft.pk if draft else uuid4(),
         "reference": case.reference if case else "AAAAAAAAA",
-        "page": "about_you",
-        "path": "risks",
-        "slug": "risks",
-        "uidb36": "1",
         "key": "set-password",
-        "number": 1,
-        "pk": 1,
     }
     return reverse(name, kwargs={word: known[word] for word in words})
 

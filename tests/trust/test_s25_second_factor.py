@@ -1,7 +1,6 @@
 """S25: no staff page without a second factor, and no way around it: not by reset, not by an older session."""
 
 import time
-from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -18,6 +17,7 @@ from prolo.accounts.services import invitation_link
 from tests.accounts.browser import FormClient
 from tests.accounts.test_sign_in import SECRET, code, to_second_factor
 from tests.conftest import PASSWORD, with_second_factor
+from tests.trust.harness.routes import OF_NOTHING
 from tests.trust.test_s01_role_by_route import routes
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,7 @@ def fresh_counters():
 
 
 def address(name):
-    known = {"reference": "AAAAAAAAA", "pk": 1, "intake": uuid4()}
-    return reverse(name, kwargs={word: known[word] for word in STAFF_ROUTES[name].pattern.converters})
+    return reverse(name, kwargs={word: OF_NOTHING[word] for word in STAFF_ROUTES[name].pattern.converters})
 
 
 @pytest.fixture

@@ -9,18 +9,23 @@ from tests.trust.test_s01_role_by_route import routes
 
 NOBODYS = UUID("5f0c7d0e-6f0b-4c55-9d5f-5b6d2a1f8e11")
 
+OF_NOTHING: dict[str, Any] = {
+    "reference": "AAAAAAAAA",
+    "intake": NOBODYS,
+    "slug": "risks",
+    "path": "risks",
+    "page": "about_you",
+    "pk": 1,
+    "number": 1,
+    "uidb36": "1",
+    "key": "no-such-key",
+}
+"""A value for each word of an address."""
+
 
 def addresses(*, reference: str, intake: UUID = NOBODYS, slug: str = "risks") -> dict[str, str]:
     """One address for each named route."""
-    given: dict[str, Any] = {
-        "reference": reference,
-        "intake": intake,
-        "slug": slug,
-        "page": "about_you",
-        "pk": 1,
-        "number": 1,
-    }
-    given |= {"uidb36": "1", "key": "no-such-key"}
+    given = OF_NOTHING | {"reference": reference, "intake": intake, "slug": slug}
     found = {}
     for name, entry in routes():
         words = {*entry.pattern.converters, *entry.pattern.regex.groupindex}
