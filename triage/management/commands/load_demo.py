@@ -38,7 +38,9 @@ def _tell_all(location: Location, staff: dict[str, User], at: datetime) -> int:
 
 def _member(name: str, role: Role) -> User:
     email = f"{name.lower()}@example.org"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name, PASSWORD)
+    credentials = "demo" if role is Role.CLINICIAN else ""  # without any, nobody signs a page
+    known = User.objects.filter(email=email).first()
+    user = known or User.objects.create_user(email, name, PASSWORD, credentials=credentials)
     user.groups.add(Group.objects.get(name=role.value))
     return user
 
