@@ -57,7 +57,7 @@ def respond(
 def _copy_of(request: HttpRequest, address: Address, version_id: UUID, *, lang: str, at: datetime) -> Copy:
     overdue = bool(address.next_review_on and address.next_review_on < at.date())
     display = tuple(_known(request.COOKIES.get(name)) for name in DISPLAY_COOKIES)
-    key: Key = (version_id, address.signed_at, address.next_review_on, overdue, lang, *display)
+    key: Key = (version_id, address.slug, address.signed_at, address.next_review_on, overdue, lang, *display)
     with _lock:
         copy = _copies.get(key)
     if copy and copy.fresh_until > time.monotonic():

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -21,7 +22,7 @@ def test_every_page_weighs_at_most_60_kb_with_style_script_and_pictures(client):
     for page in Page.objects.all():
         html = client.get(str(page)).content
         files = {name.decode() for name in re.findall(rb'(?:href|src)="/static/([^"]+)"', html)}
-        shared = sum(weight_of(open(finders.find(name), "rb").read()) for name in files)
+        shared = sum(weight_of(Path(finders.find(name)).read_bytes()) for name in files)
         pictures = sum(
             weight_of(client.get(f"/p/{number.decode()}.svg").content)
             for number in re.findall(rb'src="/p/(\d+)\.svg"', html)
