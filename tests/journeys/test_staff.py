@@ -20,7 +20,7 @@ def test_the_desk_passes_a_case_on_and_a_clinician_decides_it(
     expect(page.get_by_role("heading", name="Front desk", level=1)).to_be_visible()
     page.get_by_role("link", name="Sam Lee").click()
     page.get_by_label("Note to the clinician").fill("Complete, asked by phone.")
-    page.get_by_role("button", name="Pass on: Sam Lee").click()
+    page.get_by_role("button", name="Pass on: \u2068Sam Lee").click()
     expect(page.get_by_text("The case was passed on to a clinician.")).to_be_visible()
 
     with_clara = another_browser()
@@ -47,7 +47,7 @@ def test_the_desk_passes_a_case_on_by_keyboard(page, live_server, location, staf
     press_and_arrive(page)
     tab_to(page, lambda at: at["name"] == "note")
     page.keyboard.type("All there.")
-    tab_to(page, lambda at: at["words"].startswith("Pass on: Sam Lee"))
+    tab_to(page, lambda at: at["words"].startswith("Pass on: \u2068Sam Lee"))
     press_and_arrive(page)
     expect(page.get_by_text("The case was passed on to a clinician.")).to_be_visible()
     assert Case.objects.get(pk=case.pk).state == State.WITH_CLINICIAN
