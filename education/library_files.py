@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from education.problems import Fault
+from education.yaml_text import read_yaml
 
 FOLDERS = {
     "guide": "guides",
@@ -77,7 +78,7 @@ def read_page(root: Path, path: str) -> tuple[PageFile | None, list[Fault]]:
         return None, [Fault(1, "schema", "the file does not begin with a head between --- lines")]
     head = match.group(1)
     try:
-        fields = yaml.safe_load(head)
+        fields = read_yaml(head)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return None, [Fault((mark.line if mark else 0) + 2, "schema", "the head is not readable YAML")]

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import yaml
 
 from education.problems import Problem
+from education.yaml_text import read_yaml
 
 LIBRARY = Path(__file__).parent / "library"
 LEVELS = ("emergency", "today", "soon")
@@ -120,7 +121,7 @@ def _yaml(root: Path, name: str, shelf: Shelf) -> Any:
         shelf.problems.append(Problem(name, 1, "schema", "the file is missing"))
         return None
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
