@@ -25,7 +25,7 @@ tools: ## install Debian's Chromium and nginx when they are missing
 
 test: setup tools ## run all tests, real browser and killed processes included
 	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
-	$(BIN)/pytest tests -q -m journey
+	$(BIN)/pytest tests -q -n 2 -m journey
 	$(BIN)/pytest tests -q -m chaos
 
 check: setup ## style, types, import rules, migrations, production settings, stale documents
