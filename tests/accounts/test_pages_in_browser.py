@@ -1,11 +1,14 @@
 """The sign-in pages in a real browser: no accessibility faults, and a passkey from enrolment to sign-in."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from prolo.accounts.models import User
 from prolo.accounts.roles import Role
@@ -50,7 +53,7 @@ def test_the_pages_before_sign_in_have_no_accessibility_faults(page, go, name, t
 def test_a_refused_sign_in_says_so_and_has_no_faults(page, go, nora):
     go("account_login")
     page.get_by_role("button", name="Continue").click()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert faults(page) == []
 
 
@@ -102,4 +105,4 @@ def test_a_passkey_from_enrolment_to_sign_in(page, go, nora):
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/desk/")
     go("usersessions_list")
-    assert page.get_by_role("heading", name="Where you are signed in").is_visible()
+    expect(page.get_by_role("heading", name="Where you are signed in")).to_be_visible()

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.timezone import now
+from playwright.sync_api import expect
 
 from education import publishing
 from education.models import Feedback, Page, Source
@@ -80,20 +81,21 @@ def story(page, as_member, ultrasound, mona, clara):
     typed_in(page, "You lie still.", "It is safe.")
     page.get_by_label("What changed").fill("How you lie.")
     page.get_by_role("button", name="Check and preview").click()
-    assert page.get_by_text("1 check fails").is_visible()
-    assert page.get_by_role("link", name="Line 17").is_visible()
+    expect(page.get_by_text("1 check fails")).to_be_visible()
+    expect(page.get_by_role("link", name="Line 17")).to_be_visible()
     typed_in(page, "It is safe.", "You lie on your side.")
     page.get_by_role("button", name="Save and submit for review").click()
-    assert page.get_by_text("Saved and submitted for review.").is_visible()
+    expect(page.get_by_text("Saved and submitted for review.")).to_be_visible()
 
     go = as_member(page, clara)
     go("/library/")
-    assert page.get_by_text("Read it, then sign it or send it back").is_visible()
+    expect(page.get_by_text("Read it, then sign it or send it back")).to_be_visible()
     page.get_by_role("link", name="Ultrasound guidance").click()
     page.get_by_role("link", name="Compare the draft with the public text").click()
-    assert "still" in page.locator("del").all_inner_texts()[0]
+    expect(page.locator("del").first).to_contain_text("still")
     page.go_back()
     page.get_by_role("link", name="Review and sign").click()
+    expect(page.get_by_label("Sign this version")).to_be_visible()
     for box in page.locator("[name=understandability], [name=actionability]").all():
         box.check()
     page.get_by_label("Sign this version").check()
@@ -104,7 +106,7 @@ def story(page, as_member, ultrasound, mona, clara):
     page.get_by_label("Day").fill((now() + timedelta(days=2)).date().isoformat())
     page.get_by_label("Time", exact=True).fill("08:00")
     page.get_by_role("button", name="Publish it").click()
-    assert page.get_by_text(re.compile("Planned for")).is_visible()
+    expect(page.get_by_text(re.compile("Planned for"))).to_be_visible()
 
 
 def test_a_page_is_changed_signed_and_published_at_its_time(
@@ -114,16 +116,16 @@ def test_a_page_is_changed_signed_and_published_at_its_time(
     story(page, as_member, ultrasound, mona, clara)
     published.forget_all()
     page.goto(f"{live_server.url}/{SLUG}/")
-    assert page.get_by_text("You lie still.").is_visible()
+    expect(page.get_by_text("You lie still.")).to_be_visible()
     Page.objects.update(publish_at=now())
     call_command("publish_due", verbosity=0)
     published.forget_all()
     page.reload()  # a browser keeps a public page for a minute
-    assert page.get_by_text("You lie on your side.").is_visible()
-    assert page.get_by_text("Clara, MD").is_visible()
+    expect(page.get_by_text("You lie on your side.")).to_be_visible()
+    expect(page.get_by_text("Clara, MD")).to_be_visible()
     page.goto(live_server.url + HERE)
     page.get_by_role("button", name="Restore this text").click()
-    assert page.get_by_text("The earlier text is the draft now.").is_visible()
+    expect(page.get_by_text("The earlier text is the draft now.")).to_be_visible()
 
 
 def test_the_checks_and_the_preview_follow_what_is_typed(page, as_member, ultrasound, mona):
@@ -132,7 +134,7 @@ def test_the_checks_and_the_preview_follow_what_is_typed(page, as_member, ultras
     page.get_by_label("What changed").fill("How you lie.")
     typed_in(page, "You lie still.", "It is safe to lie on your side.")
     page.get_by_text("1 check fails").wait_for()
-    assert page.locator("#text-preview").get_by_text("It is safe to lie on your side.").is_visible()
+    expect(page.locator("#text-preview").get_by_text("It is safe to lie on your side.")).to_be_visible()
     page.get_by_role("link", name="Line 17").click()
     chosen = "(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.activeElement)"
     assert page.evaluate(chosen) == "It is safe to lie on your side."
@@ -204,13 +206,13 @@ def test_refusals_have_no_faults_and_keep_the_words(page, as_member, ultrasound,
     page.get_by_label("Title").fill("")
     typed_in(page, "You lie still.", "You sit up.")
     page.get_by_role("button", name="Save the draft").click()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert faults(page) == []
     page.get_by_label("Title").fill("Ultrasound")
     page.get_by_label("What changed").fill("How you lie.")
     draft(ultrasound, clara)
     page.get_by_role("button", name="Save the draft").click()
-    assert page.get_by_text("Somebody saved before you").is_visible()
-    assert "You sit up." in page.get_by_label("Text", exact=True).input_value()
+    expect(page.get_by_text("Somebody saved before you")).to_be_visible()
+    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("You sit up."))
     assert faults(page) == []
     assert seen(ultrasound) == ultrasound.draft_id

@@ -24,11 +24,12 @@ def test_a_patient_without_scripts_walks_from_the_page_about_the_knee_to_the_rec
     page = another_browser(java_script_enabled=False)
     page.goto(f"{live_server.url}/conditions/knee-osteoarthritis/")
     page.get_by_role("region", name=CALL_TO_ACTION).get_by_role("link", name="Start the check").click()
-    assert page.url.endswith("/check/?area=knee")
+    expect(page).to_have_url(re.compile(r"/check/\?area=knee$"))
     page.get_by_role("main").get_by_role("button", name="Start the check").click()
     met = walk(page, replies(KNEE["answers"]), on_each=never_sideways)
     assert met[0] == "emergency" and met[-3:] == ["contact", "answers", "sent"]
     case = Case.objects.get()
+    expect(page.get_by_role("heading", name="We have your answers")).to_be_visible()
     assert case.reference in page.locator("main").inner_text().replace("-", "")
     assert Result.from_code(KNEE["expected"]["result"]).headline in page.locator("main").inner_text()
     assert case.result == KNEE["expected"]["result"] and case.region == "knee"
@@ -49,7 +50,7 @@ def test_a_patient_needs_no_mouse(page, live_server):
         if re.search(r"/sent/$", page.url):
             break
         answer_by_keyboard(page, replies(KNEE["answers"]))
-    assert page.get_by_role("heading", name="We have your answers").is_visible()
+    expect(page.get_by_role("heading", name="We have your answers")).to_be_visible()
     assert Case.objects.get().result == KNEE["expected"]["result"]
 
 
@@ -79,7 +80,7 @@ def test_an_emergency_sign_stops_the_form_and_staff_see_it_at_once(
         assert stopped.reference in first.get_attribute("id")
 
     page.get_by_role("button", name="These answers were a mistake").click()
-    assert page.url.endswith("/emergency/")
+    expect(page).to_have_url(re.compile("/emergency/$"))
     met = walk(page, replies(KNEE["answers"]))
     assert met[-1] == "sent"
     with_clara.goto(f"{live_server.url}{reverse('clinician:case', args=[stopped.reference])}")

@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils.timezone import now
+from playwright.sync_api import expect
 
 from prolo.accounts import kept_words
 from prolo.accounts.models import KeptWords
@@ -182,15 +183,15 @@ def test_the_browser_warns_keeps_and_lets_the_person_stay(page, live_server, sig
     session["staff_seen"] = now().timestamp() - 13 * 60
     session.save()
     box = page.locator("#idle-warning")
-    assert not box.is_visible()
+    expect(box).to_be_hidden()
     page.clock.fast_forward("13:01")
     box.wait_for(state="visible")
-    assert page.get_by_role("dialog", name="Are you still there?").is_visible()
+    expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
     assert ["message", "please phone us"] in KeptWords.objects.get().typed
     page.get_by_role("button", name="Stay signed in").click()
     box.wait_for(state="hidden")
     assert not KeptWords.objects.exists()
-    assert page.get_by_label("Message to the patient").input_value() == "please phone us"
+    expect(page.get_by_label("Message to the patient")).to_have_value("please phone us")
     Session.objects.all().delete()
     page.clock.fast_forward("15:00")
     page.get_by_text("You have been signed out.").wait_for(state="visible")
