@@ -65,7 +65,12 @@ TABLE: dict[str, Evidence] = {
             note="two guideline groups advise against it for now",
         ),
         Evidence("hip_oa", Certainty.NOT_ENOUGH, _NO_RESEARCH, _GUIDELINES, note="advised against"),
-        Evidence("hand_oa", Certainty.VERY_LOW, "Two small studies. Not clear."),
+        Evidence(
+            "hand_oa",
+            Certainty.VERY_LOW,
+            "Two small studies. Not clear.",
+            ("reeves-2000-finger-trial", "jahangiri-2014-thumb-trial"),
+        ),
         Evidence(
             "tennis_elbow",
             Certainty.LOW,
@@ -87,7 +92,11 @@ TABLE: dict[str, Evidence] = {
             note="for some months; not shown later",
         ),
         Evidence(
-            "rotator_cuff", Certainty.LOW, "Results depend on the method. Not clear.", note="conflicting"
+            "rotator_cuff",
+            Certainty.LOW,
+            "Results depend on the method. Not clear.",
+            ("catapano-2020-rotator-cuff-review", "rotator-cuff-trials-2020"),
+            note="conflicting",
         ),
         Evidence(
             "sij_confirmed",
@@ -118,15 +127,24 @@ TABLE: dict[str, Evidence] = {
             "disc",
             Certainty.NOT_ENOUGH,
             "There is not enough research. Shots into the disc are another procedure.",
+            ("miller-2006-disc-series",),
         ),
         Evidence(
             "whiplash_neck",
             Certainty.NOT_ENOUGH,
             "There is not enough research, and the neck has higher risks.",
-            ("arm-2011-cervical-cord-case",),
+            ("hooper-2007-hauser-2015-neck-cases", "arm-2011-cervical-cord-case"),
         ),
-        Evidence("ankle_instability", Certainty.VERY_LOW, "New research is starting. Too early to say."),
-        Evidence("hypermobile", Certainty.NOT_ENOUGH, _NO_RESEARCH),
+        Evidence(
+            "ankle_instability",
+            Certainty.VERY_LOW,
+            "New research is starting. Too early to say.",
+            ("ankle-instability-trial-2022",),
+        ),
+        Evidence("hypermobile", Certainty.NOT_ENOUGH, _NO_RESEARCH, ("turner-heds-review",)),
+        Evidence(
+            "spinal_ligament", Certainty.NOT_ENOUGH, _NO_RESEARCH, ("source-doc-exploring-prolotherapy",)
+        ),
         Evidence("sparse", Certainty.NOT_ENOUGH, _NO_RESEARCH),
         Evidence("harms", Certainty.COUNTS_ONLY, _COUNTS, ("dagenais-2006-survey",)),
         Evidence("harms_nerve", Certainty.COUNTS_ONLY, _COUNTS, ("dagenais-2006-survey",)),

@@ -163,7 +163,7 @@ CONDITIONS = (
         "spinal-ligament-sprain",
         "Sprained ligaments of the spine",
         "lowback",
-        "nonspecific_lbp",
+        "spinal_ligament nonspecific_lbp",
         "spine",
         ("dagenais-2007-cochrane-low-back",),
     ),
