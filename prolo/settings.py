@@ -140,7 +140,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "prolo.clinic.context.clinic",
                 "prolo.views.display_choice",
-                "education.editing.context.library_link",
+                "prolo.accounts.menu.staff_menu",
             ]
         },
     }

@@ -1,20 +1,17 @@
-"""The words staff pages share: levels, times, areas, the head of a case, the staff menu."""
+"""The words staff pages share: levels, times, areas, the head of a case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from prolo.accounts.permissions import Permission, may
 from triage.queries import shown as records
 from triage.queries.levels import LEVEL_WORDS
 from triage.rules import Result
@@ -140,12 +137,3 @@ def levels(*, above: Result | None = None, below: Result | None = None) -> list[
         and (below is None or below.more_urgent_than(result))
     ]
     return [(result.code, str(LEVEL_WORDS[result])) for result in wanted]
-
-
-def staff_links(user: Any) -> list[dict[str, str]]:
-    """The staff menu: only the lists this person may open."""
-    links = (
-        (Permission.READ_CLINICAL, "clinician:queue", _("Flagged cases")),
-        (Permission.WORK_QUEUE, "desk:queue", _("Front desk")),
-    )
-    return [{"url": reverse(name), "label": label} for needs, name, label in links if may(user, needs)]

@@ -99,6 +99,19 @@ def test_the_menu_leads_to_the_library_for_those_who_may_edit(ultrasound, sign_i
     assert 'href="/library/"' not in words_of(sign_in(dana).get("/desk/"))
 
 
+def test_the_menu_is_the_same_on_the_librarys_pages_as_on_all_others(ultrasound, sign_in, clara, mona):
+    def menu(page):
+        links = re.search(r'<ul class="links">(.*?)</ul>', page, re.DOTALL)[1]
+        return re.findall(r'href="([^"]+)"', links)
+
+    browser = sign_in(clara)
+    assert menu(words_of(browser.get("/desk/"))) == ["/clinician/", "/desk/", "/library/"]
+    for path in ("/clinician/", "/library/", HERE, f"{HERE}edit/", "/accounts/2fa/"):
+        assert menu(words_of(browser.get(path))) == ["/clinician/", "/desk/", "/library/"], path
+    assert '<a href="/library/" aria-current="true">' in words_of(browser.get(HERE))
+    assert menu(words_of(sign_in(mona).get(HERE))) == ["/library/"]
+
+
 def test_the_list_asks_as_often_for_many_pages_as_for_one(
     ultrasound, sign_in, clara, django_assert_num_queries
 ):

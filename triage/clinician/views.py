@@ -117,5 +117,4 @@ def _choices(deed: Deed, head: Head) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    context["staff_links"] = case_words.staff_links(request.user)
     return render(request, f"triage/clinician/{name}.html", context, status=status)

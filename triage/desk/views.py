@@ -126,5 +126,4 @@ def _choices(deed: Deed, shown: DeskCase) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    context["staff_links"] = case_words.staff_links(request.user)
     return render(request, f"triage/desk/{name}.html", context, status=status)
