@@ -177,7 +177,7 @@ CONDITIONS = (
     ),
     _condition("sacroiliac-pain", "Sacroiliac pain", "sij", "sij_confirmed", "spine"),
     _condition("neck-pain", "Neck pain", "neck", "whiplash_neck", "neck"),
-    _condition("tailbone-pain", "Tailbone pain", "sij", "sparse", "spine"),
+    _condition("tailbone-pain", "Tailbone pain", "tailbone", "sparse", "spine"),
     _condition("osteoarthritis", "Osteoarthritis", "other", "knee_oa hip_oa hand_oa", "joint"),
     _condition(
         "tendinopathies", "Tendon pain", "other", "tennis_elbow achilles plantar rotator_cuff", "joint"
@@ -194,7 +194,7 @@ CONDITIONS = (
     _condition("thumb-base-osteoarthritis", "Thumb base osteoarthritis", "wrist", "hand_oa", "joint"),
     _condition("rotator-cuff-pain", "Rotator cuff pain", "shoulder", "rotator_cuff", "shoulder"),
     _condition("jaw-joint-pain", "Jaw joint pain", "jaw", "tmj", "jaw", ("nagori-2018-jaw-meta-analysis",)),
-    _condition("loose-joints", "Loose joints", "all over", "hypermobile", "joint"),
+    _condition("loose-joints", "Loose joints", "all_over", "hypermobile", "joint"),
     _condition("elbow-pain", "Elbow pain", "elbow", "tennis_elbow", "joint"),
     _condition("tennis-elbow", "Tennis elbow", "elbow", "tennis_elbow", "joint"),
     _condition("golfers-elbow", "Golfer's elbow", "elbow", "sparse", "joint"),

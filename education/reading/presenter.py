@@ -24,6 +24,7 @@ from prolo.clinic.facts import facts
 
 WITH_HEAD_FIGURE = (Kind.CONDITION, Kind.PROCEDURE)
 CONTENTS_FROM = 4
+NO_ONE_AREA = ("", "other")
 
 
 def page_context(
@@ -101,7 +102,8 @@ def _trail(address: Address, reach: Reach, lang: str) -> list[dict[str, str]]:
 
 
 def check_url(area: str) -> str:
-    return f"/check/?{urlencode({'area': area})}" if area else "/check/"
+    """The start of the check; a page on no one area presets none."""
+    return "/check/" if area in NO_ONE_AREA else f"/check/?{urlencode({'area': area})}"
 
 
 def source_line(source: SourceEntry, number: int) -> dict[str, Any]:

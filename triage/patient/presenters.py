@@ -35,7 +35,7 @@ CARD = {
 CONSULTS = (Result.CONSULT, Result.CONSULT_WITH_CAUTIONS)
 MOST_UNKNOWNS = 8
 LIBRARY_LANGUAGE = "en"
-LIBRARY_AREAS = {"sacroiliac": "sij", "tailbone": "sij", "all_over": "all over"}
+LIBRARY_AREAS = {"sacroiliac": "sij"}
 """Areas that the library calls by another name."""
 READ_ANYWAY = ("what-is-prolotherapy", "risks", "risks/nerve-damage")
 
