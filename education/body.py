@@ -13,8 +13,9 @@ from markdown_it.token import Token
 from education.blocks import KINDS
 from education.blocks.kinds import Clinic
 from education.checked import CheckedHtml
+from education.glossary import names_in_text
 from education.links import Reach, address_of
-from education.shelf import Shelf
+from education.shelf import Shelf, Term
 from education.text import Block, Document, Prose, Section, markdown, parse, passages
 
 Env = dict[str, Any]
@@ -37,13 +38,30 @@ class WrittenPage:
     plain: str
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """Blocks that are not shown, and the words that stand there instead, once in each section."""
+
+    blocks: frozenset[str] = frozenset()
+    note: str = ""
+
+
+SHOW_ALL = Hidden()
+
+
 def write(
-    body: str, *, shelf: Shelf, reach: Reach, clinic: Clinic | None = None, head_figure: bool = False
+    body: str,
+    *,
+    shelf: Shelf,
+    reach: Reach,
+    clinic: Clinic | None = None,
+    head_figure: bool = False,
+    hidden: Hidden = SHOW_ALL,
 ) -> WrittenPage:
     """The page of a checked body. With `head_figure` the first figure moves into the page head."""
     document = parse(body)
     _drop_last_call(document)
-    page = _Page(shelf, reach, clinic)
+    page = _Page(shelf, reach, clinic, hidden)
     lifted = _first_figure(document) if head_figure else None
     figure = page.block(lifted) if lifted else CheckedHtml("")
     sections = tuple(page.section(section, without=lifted) for section in document.sections)
@@ -70,17 +88,23 @@ def _first_figure(document: Document) -> Block | None:
 class _Page:
     """Keeps the numbers of the sources while the parts of one page are written."""
 
-    def __init__(self, shelf: Shelf, reach: Reach, clinic: Clinic | None) -> None:
-        self.shelf, self.reach, self.clinic = shelf, reach, clinic
+    def __init__(self, shelf: Shelf, reach: Reach, clinic: Clinic | None, hidden: Hidden) -> None:
+        self.shelf, self.reach, self.clinic, self.hidden = shelf, reach, clinic, hidden
         self.cited: dict[str, int] = {}
         self.explained: set[str] = set()
         self.env: Env = {"page": self}
 
     def section(self, section: Section, *, without: Block | None) -> WrittenSection:
-        parts = [part for part in section.parts if part is not without]
-        html = "".join(
-            self.prose(part.tokens) if isinstance(part, Prose) else self.block(part) for part in parts
-        )
+        html, told = "", False
+        for part in section.parts:
+            if part is without:
+                continue
+            if isinstance(part, Prose):
+                html += self.prose(part.tokens)
+            elif part.name not in self.hidden.blocks:
+                html += self.block(part)
+            elif not told:
+                html, told = html + self.hidden.note, True
         return WrittenSection(section.id, section.heading, CheckedHtml(html))
 
     def block(self, block: Block) -> CheckedHtml:
@@ -92,11 +116,14 @@ class _Page:
     def prose(self, tokens: Sequence[Token]) -> CheckedHtml:
         return CheckedHtml(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, self.env))
 
-    def inline(self, token: Token) -> CheckedHtml:
+    def inline(self, token: Token, *, is_heading: bool = False) -> CheckedHtml:
         renderer = _MARKDOWN.renderer
         if not isinstance(renderer, RendererHTML):
             raise TypeError("the renderer of pages writes HTML")
-        return CheckedHtml(renderer.renderInline(token.children or [], _MARKDOWN.options, self.env).strip())
+        self.env["has_no_links"] = is_heading
+        html = renderer.renderInline(token.children or [], _MARKDOWN.options, self.env)
+        self.env["has_no_links"] = False
+        return CheckedHtml(html.strip())
 
     def cite(self, key: str) -> CheckedHtml:
         """The small number of a source, linked to the list at the foot."""
@@ -108,14 +135,24 @@ class _Page:
         return CheckedHtml(format_html(link, number, label, number))
 
     def term(self, words: str) -> str:
-        """A glossary word: a link at first use; while there is no glossary page, its plain words instead."""
-        term = self.shelf.term(words)
-        if term is None or term.key in self.explained:
+        """A word that the writer marked as one of the glossary."""
+        return self._explain(self.shelf.term(words), words)
+
+    def words(self, text: str) -> str:
+        """Running text, with each glossary word as a link where it comes up first."""
+        pattern, by_name = names_in_text(tuple(self.shelf.terms.values()))
+        pieces, done = [], 0
+        for match in pattern.finditer(text):
+            pieces += [escape(text[done : match.start()]), self._explain(by_name[match[0].lower()], match[0])]
+            done = match.end()
+        return "".join([*pieces, escape(text[done:])])
+
+    def _explain(self, term: Term | None, words: str) -> str:
+        """A link to the glossary at the first use on the page; while there is no glossary, the words alone."""
+        if term is None or term.key in self.explained or not self.reach.opens("/glossary/"):
             return escape(words)
         self.explained.add(term.key)
-        if self.reach.opens("/glossary/"):
-            return format_html('<a href="/glossary/#{}">{}</a>', term.key, words)
-        return escape(words)
+        return format_html('<a class="term" href="/glossary/#{}">{}</a>', term.key, words)
 
 
 def _citation(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
@@ -126,16 +163,28 @@ def _term(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str,
     return str(env["page"].term(tokens[at].content))
 
 
+def _text(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    """Words to read; those of a heading, of the head of a table or of a link lead nowhere else."""
+    words = tokens[at].content
+    return escape(words) if env.get("has_no_links") else str(env["page"].words(words))
+
+
 def _link_open(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
     """A link that leads somewhere now; otherwise its words alone."""
     href = str(tokens[at].attrGet("href") or "")
     opens = env["page"].reach.opens(href)
-    env["link_is_open"] = opens
+    env["link_is_open"] = env["has_no_links"] = opens
     return format_html('<a href="{}">', address_of(href)) if opens else ""
 
 
 def _link_close(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    env["has_no_links"] = False
     return "</a>" if env.pop("link_is_open", False) else ""
+
+
+def _heading(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
+    env["has_no_links"] = tokens[at].nesting == 1
+    return f"<{tokens[at].tag}>" if tokens[at].nesting == 1 else f"</{tokens[at].tag}>\n"
 
 
 def _image(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
@@ -154,6 +203,9 @@ _MARKDOWN = markdown()
 for _name, _rule in (
     ("citation", _citation),
     ("term", _term),
+    ("text", _text),
+    ("heading_open", _heading),
+    ("heading_close", _heading),
     ("link_open", _link_open),
     ("link_close", _link_close),
     ("image", _image),

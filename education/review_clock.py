@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from enum import IntEnum
 
 from django.conf import settings
 
@@ -10,7 +11,17 @@ from education.models import Page, PageVersion
 
 SOON = re.compile(r"^(?:risks(?:/.*)?|evidence|after-your-injections)$")
 """Pages on harm, on what is known and on what to do after injections are checked more often."""
+HIDDEN_WHEN_OLD = frozenset({"evidence", "factbox", "icons"})
+"""Blocks that grow old: how sure we are, and the numbers. Everything about safety always stays."""
 _CARD = re.compile(r"^:::urgent\b.*?^:::\s*$", re.MULTILINE | re.DOTALL)
+
+
+class Lateness(IntEnum):
+    """What readers are told of a check that did not happen."""
+
+    NOTHING = 0
+    NOTE = 1
+    HIDE = 2
 
 
 def next_review(*, slug: str, signed_on: date, months: int = 12, cards_changed: bool = False) -> date:
@@ -49,3 +60,13 @@ def is_due(next_review_on: date | None, *, today: date) -> bool:
 
 def is_overdue(next_review_on: date | None, *, today: date) -> bool:
     return next_review_on is not None and next_review_on < today
+
+
+def lateness(next_review_on: date | None, *, today: date) -> Lateness:
+    """From a month late readers are told; from half a year on what grows old is hidden."""
+    if next_review_on is None:
+        return Lateness.NOTHING
+    late = (today - next_review_on).days
+    if late >= settings.REVIEW_HIDE_DAYS:
+        return Lateness.HIDE
+    return Lateness.NOTE if late >= settings.REVIEW_NOTE_DAYS else Lateness.NOTHING

@@ -154,7 +154,9 @@ CRISPY_FAIL_SILENTLY = False
 
 REVIEW_MONTHS = 12
 REVIEW_MONTHS_SOON = 6  # harm, evidence, what to do after injections; any page whose urgent cards changed
-REVIEW_NOTICE_DAYS = 60
+REVIEW_NOTICE_DAYS = 60  # before the day: staff are told
+REVIEW_NOTE_DAYS = 30  # after it: readers are told
+REVIEW_HIDE_DAYS = 180  # after it: what is said of certainty and numbers is not shown any more
 
 # --- languages and time --------------------------------------------------------------------------------------
 

@@ -8,16 +8,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from education import queries
-from education.body import WrittenPage, WrittenSection, write
+from education import queries, review_clock
+from education.body import SHOW_ALL, Hidden, WrittenPage, WrittenSection, write
 from education.links import Reach
 from education.models import Kind, PageVersion
 from education.queries import Address
 from education.reading import frames
 from education.reading.structured import structured_data
+from education.review_clock import Lateness
 from education.shelf import Shelf, SourceEntry, shelf_of
 from education.site_map import SITE_MAP
 from prolo.clinic.facts import facts
@@ -37,7 +39,9 @@ def page_context(
     version = queries.version(version_id)
     signature = queries.signature(version.pk)
     reach = Reach(queries.live_slugs(lang=lang))
-    written, cited = _written(version, address, reach, lang)
+    late = review_clock.lateness(address.next_review_on, today=at.date())
+    hidden = _hidden(address) if late is Lateness.HIDE else SHOW_ALL
+    written, cited = _written(version, address, reach, lang, hidden)
     made = frames.framed(address.slug, lang=lang)
     sections = frames.in_order(address.slug, [*written.sections, *made, *parts])
     url = settings.PUBLIC_ORIGIN + (f"/{address.slug}/" if address.slug else "/")
@@ -49,7 +53,7 @@ def page_context(
         "short_url": settings.PUBLIC_ORIGIN + reverse("education:short", args=[address.page_id]),
         "signature": signature,
         "unsigned": signature is None,
-        "overdue": address.next_review_on if _is_overdue(address, at) else None,
+        "overdue": address.next_review_on if late else None,
         "page_figure": written.figure,
         "sections": sections,
         "contents": _contents(sections),
@@ -64,7 +68,7 @@ def page_context(
 
 
 def _written(
-    version: PageVersion, address: Address, reach: Reach, lang: str
+    version: PageVersion, address: Address, reach: Reach, lang: str, hidden: Hidden
 ) -> tuple[WrittenPage, list[SourceEntry]]:
     shelf: Shelf = shelf_of(lang)
     # A clinic may add sources of its own; the table therefore speaks before the file.
@@ -75,12 +79,15 @@ def _written(
         reach=reach,
         clinic=facts(),
         head_figure=address.kind in WITH_HEAD_FIGURE,
+        hidden=hidden,
     )
     return written, [shelf.sources[key] for key in written.cited]
 
 
-def _is_overdue(address: Address, at: datetime) -> bool:
-    return bool(address.next_review_on and address.next_review_on < at.date())
+def _hidden(address: Address) -> Hidden:
+    """What is not shown of a page whose check is half a year late, and what stands there instead."""
+    note = render_to_string("education/hidden.html", {"overdue": address.next_review_on})
+    return Hidden(review_clock.HIDDEN_WHEN_OLD, note)
 
 
 def _contents(sections: list[WrittenSection]) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+from education import review_clock
 from education.queries import Address
 from education.reading.presenter import page_context
 
@@ -55,9 +56,9 @@ def respond(
 
 
 def _copy_of(request: HttpRequest, address: Address, version_id: UUID, *, lang: str, at: datetime) -> Copy:
-    overdue = bool(address.next_review_on and address.next_review_on < at.date())
+    late = review_clock.lateness(address.next_review_on, today=at.date())
     display = tuple(_known(request.COOKIES.get(name)) for name in DISPLAY_COOKIES)
-    key: Key = (version_id, address.slug, address.signed_at, address.next_review_on, overdue, lang, *display)
+    key: Key = (version_id, address.slug, address.signed_at, address.next_review_on, late, lang, *display)
     with _lock:
         copy = _copies.get(key)
     if copy and copy.fresh_until > time.monotonic():

@@ -89,11 +89,44 @@ def test_a_signed_page_names_who_checked_it_and_drops_the_banner(client, elbow, 
     assert structured(text)["reviewedBy"]["name"].startswith("Clara")
 
 
-def test_an_overdue_page_says_so(client, elbow, clara):
-    sign(elbow, clara)
-    elbow.next_review_on = (now() - timedelta(days=31)).date()
-    elbow.save()
-    assert "This page was due a check on" in text_of(client.get(ELBOW))
+def overdue(client, page, by, *, days):
+    """What readers see of a signed page so many days after its check was due."""
+    sign(page, by)
+    page.next_review_on = (now() - timedelta(days=days)).date()
+    page.save()
+    return text_of(client.get(str(page)))
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, False), (29, False), (30, True), (179, True), (180, True)])
+def test_readers_are_told_of_a_check_that_is_a_month_late(client, elbow, clara, days, told):
+    day = (now() - timedelta(days=days)).date()
+    note = f"This page was due a check on {day.day} {day:%B %Y}. It may be out of date."
+    assert (note in overdue(client, elbow, clara, days=days)) is told
+
+
+AGEING = re.compile(r'class="(?:evidence|factbox|arrays|cert)"')
+
+
+def test_what_grows_old_is_hidden_half_a_year_after_a_check_was_due_and_safety_stays(client, library, clara):
+    for slug in ("conditions/long-lasting-low-back-pain", "risks", "conditions/tennis-elbow"):
+        page = Page.objects.get(slug=slug)
+        for days in (179, 180):
+            text = overdue(client, page, clara, days=days)
+            assert bool(AGEING.search(text)) is (days < 180), slug
+            assert ("This part is hidden until a clinician has checked it." in text) is (days >= 180), slug
+            assert 'href="tel:' in text.partition("<article")[2].partition('id="about"')[0], slug
+            assert set(re.findall(r'href="#([^"]+)"', text)) <= set(re.findall(r'\sid="([^"]+)"', text))
+
+
+def test_a_section_says_once_that_parts_of_it_are_hidden(elbow):
+    from education.body import Hidden, write
+    from education.links import Reach
+    from education.shelf import shelf_of
+
+    hidden = Hidden(frozenset({"note", "evidence"}), "<p>Hidden.</p>")
+    body = "## A {#a}\n\nStays.\n\n:::note\nOne.\n:::\n\n:::note\nTwo.\n:::\n"
+    page = write(body, shelf=shelf_of("en"), reach=Reach(), hidden=hidden)
+    assert page.sections[0].html == "<p>Stays.</p>\n<p>Hidden.</p>"
 
 
 def structured(text: str) -> dict:
