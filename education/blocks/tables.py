@@ -42,7 +42,7 @@ def show_compare(block: Block, page: Writer) -> dict[str, Any]:
     labels = [plain(cell) for cell in head]
     return {
         "caption": block.arguments.get("caption") or _("Side by side"),
-        "head": [page.inline(cell) for cell in head],
+        "head": [page.inline(cell, is_heading=True) for cell in head],
         "options": labels[:1] != [] and labels[0].lower().startswith("option"),
         "rows": [
             {
