@@ -10,6 +10,7 @@ SECONDS_OF_NEED = 3600.0  # so long a copy stands in while the application canno
 MOST_KEPT = 1024
 OF_A_BODY = frozenset({"Content-Length", "Content-Type"})
 DISPLAY = re.compile(r"(?:^|;\s*)((?:theme|size)=[a-z]{1,8})(?=;|$)")
+STAFF = re.compile(r"(?:^|;\s*)(?:__Host-)?known_device=")  # a browser in which staff have signed in
 SEEN = ("PATH_INFO", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT_LANGUAGE")
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -28,6 +29,7 @@ def with_front(application: Application, clock: Callable[[], float] = time.monot
     """The application behind a memory of its public pages: only GET without a query, only 200, never a cookie.
 
     A page with an ETag that says `public` is kept for a second; when the application fails, for an hour.
+    A browser of staff is asked for anew each time: it may be shown more, and what it is shown is not kept.
     """
     kept: dict[tuple[Any, ...], Kept] = {}
 
@@ -36,7 +38,8 @@ def with_front(application: Application, clock: Callable[[], float] = time.monot
             return application(environ, start_response)
         key = _key(environ)
         copy = kept.get(key)
-        if copy is None or clock() - copy.at > SECONDS_KEPT:
+        of_staff = STAFF.search(environ.get("HTTP_COOKIE", "")) is not None
+        if of_staff or copy is None or clock() - copy.at > SECONDS_KEPT:
             known = environ.pop("HTTP_IF_NONE_MATCH", None)  # the whole page is asked for, to be kept
             status, headers, body = _asked(application, environ)
             environ["HTTP_IF_NONE_MATCH"] = known
@@ -45,7 +48,8 @@ def with_front(application: Application, clock: Callable[[], float] = time.monot
                     kept.clear()
                 copy = kept[key] = fresh
             elif copy is None or status[0] != "5" or clock() - copy.at > SECONDS_OF_NEED:
-                kept.pop(key, None)
+                if not of_staff:
+                    kept.pop(key, None)
                 start_response(status, headers)
                 return body
         return _given(copy, environ.get("HTTP_IF_NONE_MATCH"), start_response)

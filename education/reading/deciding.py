@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from education import decide, queries
 from education.body import WrittenSection
 from education.checked import CheckedHtml
-from education.reading import presenter
+from education.reading import presenter, staff
 from prolo.accounts.permissions import open_page
 
 SLUG = "decide"
@@ -36,7 +36,9 @@ def guide(request: HttpRequest) -> HttpResponse:
         made = decide.sheet(request.POST.dict())
         answer = render(request, "education/decide/sheet.html", {"sheet": made})
     else:
-        context = presenter.page_context(address, address.version_id, lang=lang, at=now(), parts=_parts())
+        at = now()
+        context = presenter.page_context(address, address.version_id, lang=lang, at=at, parts=_parts())
+        context["for_staff"] = staff.works_on_pages(request, at=at)
         answer = render(request, "education/decide/guide.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from education import queries, search
 from education.models import Kind
-from education.reading import presenter, published
+from education.reading import presenter, published, staff
 from prolo.accounts.permissions import open_page
 
 NAMES_OF_KINDS = {
@@ -35,14 +35,15 @@ def _lang() -> str:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Pages for some words, grouped by kind; never a dead end, and an emergency comes first."""
-    lang, words = _lang(), search.words_of(request.GET.get("q", ""))
+    lang, words, at = _lang(), search.words_of(request.GET.get("q", "")), now()
     address = queries.address(slug=PAGE_OF_SEARCH, lang=lang)
     if address is None or address.version_id is None:
         raise Http404
     found = search.search(words, lang=lang)
     if words:
-        search.remember(words, found, at=now())
-    context = presenter.page_context(address, address.version_id, lang=lang, at=now()) | {
+        search.remember(words, found, at=at)
+    context = presenter.page_context(address, address.version_id, lang=lang, at=at) | {
+        "for_staff": staff.works_on_pages(request, at=at),
         "words": words,
         "found": len(found),
         "groups": _groups(found),

@@ -55,6 +55,16 @@ def respond(
     return answer if isinstance(answer, HttpResponse) else response
 
 
+def respond_to_staff(
+    request: HttpRequest, address: Address, version_id: UUID, *, lang: str, at: datetime
+) -> HttpResponse:
+    """The page of everyone under a bar that leads to the work on it; kept nowhere."""
+    context = page_context(address, version_id, lang=lang, at=at) | {"for_staff": True}
+    response = HttpResponse(render_to_string("education/page.html", context, request=as_anyone(request)))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _copy_of(request: HttpRequest, address: Address, version_id: UUID, *, lang: str, at: datetime) -> Copy:
     late = review_clock.lateness(address.next_review_on, today=at.date())
     display = tuple(_known(request.COOKIES.get(name)) for name in DISPLAY_COOKIES)

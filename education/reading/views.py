@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from education import queries
-from education.reading import published
+from education.reading import published, staff
 from education.reading.presenter import absent_page, retired_page
 from prolo.accounts.permissions import open_page
 
@@ -30,13 +30,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _read(request: HttpRequest, slug: str) -> HttpResponse:
     """The live text of an address; one query when this process has shown it in the last minute."""
-    lang = get_language() or settings.LANGUAGE_CODE
+    lang, at = get_language() or settings.LANGUAGE_CODE, now()
     address = queries.address(slug=slug, lang=lang)
     if address is not None and address.retired_at is not None:
         return _advise(request, "education/retired.html", retired_page(slug, lang=lang), status=410)
     if address is None or address.version_id is None:
         return _advise(request, "education/absent.html", absent_page(slug), status=404)
-    return published.respond(request, address, address.version_id, lang=lang, at=now())
+    respond = published.respond_to_staff if staff.works_on_pages(request, at=at) else published.respond
+    return respond(request, address, address.version_id, lang=lang, at=at)
 
 
 def _advise(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:

@@ -79,6 +79,27 @@ def test_theme_and_size_have_copies_of_their_own_and_other_cookies_none(site):
     assert site.asked == 3
 
 
+STAFF = {"HTTP_COOKIE": "session=abc; __Host-known_device=x"}
+PRIVATE = [("Cache-Control", "private, no-store")]
+
+
+def test_a_browser_of_staff_is_asked_for_anew_and_what_it_gets_is_shown_to_nobody_else(site):
+    site.get()
+    site.headers, site.body = PRIVATE, b"with a bar"
+    assert site.get(**STAFF)[2] == b"with a bar"
+    assert site.get()[2] == b"first"
+    assert site.asked == 2
+
+
+def test_what_staff_read_takes_no_copy_from_the_readers(site):
+    site.get()
+    site.headers, site.body = PRIVATE, b"with a bar"
+    site.get(**STAFF)
+    site.status, site.headers, site.body = "503 Service Unavailable", [], b"away"
+    site.time = SECONDS_KEPT + 0.1
+    assert [site.get()[2], site.get(**STAFF)[2]] == [b"first", b"first"]
+
+
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "302 Found"])
 def test_a_page_that_was_taken_away_is_gone_within_a_second(site, status):
     site.get()

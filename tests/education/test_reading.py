@@ -9,6 +9,8 @@ from django.test import override_settings
 from django.utils.timezone import now
 
 from education.models import Page, Review
+from prolo.accounts import known_devices
+from prolo.accounts.middleware import SEEN
 
 ELBOW = "/conditions/tennis-elbow/"
 
@@ -202,11 +204,66 @@ def test_theme_and_size_have_copies_of_their_own(client):
     assert "Cookie" in dark["Vary"]
 
 
+def in_their_browser(client):
+    """The mark that signing in leaves in a browser of staff."""
+    client.cookies[known_devices.cookie_name()] = "x"
+    return client
+
+
+WAY_IN = 'href="/library/conditions/tennis-elbow/"'
+
+
 @pytest.mark.usefixtures("library")
-def test_a_signed_in_person_gets_the_page_of_everyone(client, clara, sign_in):
-    public = text_of(client.get(ELBOW))
-    sign_in(clara)
-    assert text_of(client.get(ELBOW)) == public
+def test_staff_who_edit_pages_see_the_way_to_work_on_them_and_readers_see_the_same_bytes_as_before(
+    client, clara, mona, sign_in
+):
+    public = client.get(ELBOW)
+    for by in (clara, mona):
+        answer = in_their_browser(sign_in(by)).get(ELBOW)
+        assert WAY_IN in text_of(answer)
+        assert answer["Cache-Control"] == "private, no-store"
+        assert "ETag" not in answer
+        for path in ("/decide/", "/search/", "/search/?q=knee"):
+            assert f'href="/library/{path.split("/")[1]}/"' in text_of(client.get(path)), path
+    client.logout()
+    client.cookies.clear()
+    again = client.get(ELBOW)
+    assert (again.content, again["ETag"], again["Cache-Control"]) == (
+        public.content,
+        public["ETag"],
+        "public, max-age=60",
+    )
+    bar = re.compile(r'<div class="staff-bar">.*?</nav></div></div>\n', re.DOTALL)
+    assert bar.sub("", text_of(answer)) == text_of(public)
+
+
+@pytest.mark.usefixtures("library")
+def test_staff_who_do_not_edit_pages_get_the_page_of_everyone(client, dana, sign_in):
+    public = client.get(ELBOW).content
+    answer = in_their_browser(sign_in(dana)).get(ELBOW)
+    assert (answer.content, answer["Cache-Control"]) == (public, "public, max-age=60")
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("cookies", [{}, {"session": "x"}, {"session": "x", "theme": "dark"}])
+def test_a_reader_with_a_session_of_their_own_costs_one_query_and_is_not_looked_up(
+    client, django_assert_num_queries, cookies
+):
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    client.get(ELBOW)
+    with django_assert_num_queries(1):
+        answer = client.get(ELBOW)
+    assert WAY_IN not in text_of(answer)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_session_that_is_too_old_shows_no_way_in(client, clara, sign_in):
+    browser = in_their_browser(sign_in(clara))
+    session = browser.session
+    session[SEEN] = (now() - timedelta(minutes=16)).timestamp()
+    session.save()
+    assert WAY_IN not in text_of(browser.get(ELBOW))
 
 
 @pytest.mark.usefixtures("library")
