@@ -19,7 +19,6 @@ LEVELS = ("emergency", "today", "soon")
 ACTIONS = ("call_emergency", "call_treating_doctor", "call_clinic", "book_visit")
 _SVG = "http://www.w3.org/2000/svg"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
-ElementTree.register_namespace("", _SVG)
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,13 @@ def _read_sources(root: Path, shelf: Shelf) -> None:
         elif known.get("tier") == "S" and "to_check" not in known:
             shelf.problems.append(Problem(name, line, "sources", f"{key}: to_check is missing"))
         else:
-            shelf.sources[key] = SourceEntry(**{**known, "pmid": str(known.get("pmid", ""))})
+            more = {"pmid": str(known.get("pmid", "")), "doi": _first(known.get("doi", ""))}
+            shelf.sources[key] = SourceEntry(**{**known, **more})
+
+
+def _first(names: str | list[str]) -> str:
+    """The name of a reference that stands for two articles is the one of the first."""
+    return names[0] if isinstance(names, list) else names
 
 
 def _read_terms(root: Path, shelf: Shelf) -> None:
@@ -226,7 +231,7 @@ def _drawing(path: Path, alt: str) -> tuple[str, list[str]]:
     if root.find(f"{{{_SVG}}}title") is None or root.find(f"{{{_SVG}}}desc") is None:
         wrong.append("the drawing has no title or no desc")
     for element in root.iter():
-        tag = str(element.tag).rpartition("}")[2]
+        tag = element.tag = str(element.tag).rpartition("}")[2]  # HTML knows <svg>, and no prefix before it
         if tag in {"script", "style", "image", "foreignObject", "use", "a", "animate", "set"}:
             wrong.append(f"<{tag}> has no place in a drawing")
         for attribute, value in element.attrib.items():

@@ -1,9 +1,11 @@
 """The shipped library keeps its own rules."""
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 
 from education import evidence
 from education.library_files import path_of, slug_of
+from education.shelf import LIBRARY, read_shelf
 from education.site_map import SITE_MAP
 from tests.education.make import shipped
 
@@ -58,3 +60,15 @@ def test_shipped_files_name_no_reviewer_and_no_check(library, field):
 
 def test_every_figure_can_be_drawn(library):
     assert all(figure.svg.startswith("<svg") for figure in library.shelf.figures.values())
+
+
+def test_a_figure_is_shown_by_a_browser_also_after_a_square_code_was_drawn():
+    """Whoever draws the code gives the names of SVG a prefix, for the whole process."""
+    get_adapter().build_totp_svg("https://clinic.example/p/1/")
+    figures = read_shelf(LIBRARY / "en").figures.values()
+    assert [figure.key for figure in figures if "<svg " not in figure.svg or "svg:" in figure.svg] == []
+
+
+def test_a_reference_to_two_articles_links_to_the_first(library):
+    dois = [source.doi for source in library.shelf.sources.values() if source.doi]
+    assert dois and [doi for doi in dois if not doi.startswith("10.")] == []
