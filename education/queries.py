@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -31,11 +32,12 @@ class Address:
 
 @dataclass(frozen=True)
 class Signature:
-    """The latest approving review of a version."""
+    """The latest approving review of a version; `compared` are the sources its writer held against the text."""
 
     name: str
     credentials: str
     at: datetime
+    compared: frozenset[str] = frozenset()
 
 
 def address(*, slug: str, lang: str) -> Address | None:
@@ -74,7 +76,13 @@ def signature(version_id: UUID) -> Signature | None:
     )
     if review is None:
         return None
-    return Signature(review.reviewer.name, review.reviewer.credentials, review.at)
+    who = review.reviewer
+    return Signature(who.name, who.credentials, review.at, _compared(review.checklist))
+
+
+def _compared(checklist: dict[str, Any] | None) -> frozenset[str]:
+    """The sources that a reviewer ticked by name."""
+    return frozenset((checklist or {}).get("sources_compared", ()))
 
 
 def live_slugs(*, lang: str) -> frozenset[str]:
@@ -121,22 +129,38 @@ def open_page_of(number: int, *, lang: str) -> NamedPage | None:
 
 
 @dataclass(frozen=True)
+class Citing:
+    """A live page that cites a source, and when a clinician held its text against it."""
+
+    slug: str
+    title: str
+    compared_at: datetime | None
+
+
+@dataclass(frozen=True)
 class CitedSource:
-    """A source and the live pages that cite it: slug and title."""
+    """A source and the live pages that cite it."""
 
     source: SourceEntry
-    pages: tuple[tuple[str, str], ...]
+    pages: tuple[Citing, ...]
 
 
 def cited_sources(*, lang: str) -> list[CitedSource]:
     """Every source that a live page cites, by citation. Two queries."""
-    live = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
-    pages: dict[str, list[tuple[str, str]]] = {}
-    for slug, title, keys in live.order_by("live__title").values_list(
-        "slug", "live__title", "live__source_keys"
+    approval = Review.objects.filter(version=OuterRef("live"), decision=Review.Decision.APPROVE)
+    latest = approval.order_by("-at", "-pk")
+    live = (
+        Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+        .annotate(ticked=Subquery(latest.values("checklist")[:1]), at=Subquery(latest.values("at")[:1]))
+        .order_by("live__title")
+    )
+    pages: dict[str, list[Citing]] = {}
+    for slug, title, keys, ticked, at in live.values_list(
+        "slug", "live__title", "live__source_keys", "ticked", "at"
     ):
+        compared = _compared(ticked)
         for key in keys:
-            pages.setdefault(key, []).append((slug, title))
+            pages.setdefault(key, []).append(Citing(slug, title, at if key in compared else None))
     held = sources(pages).values()
     cited = [CitedSource(source, tuple(pages[source.key])) for source in held]
     return sorted(cited, key=lambda item: item.source.citation.casefold())

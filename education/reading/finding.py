@@ -105,8 +105,17 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
 
 def _source(item: queries.CitedSource) -> dict[str, Any]:
     line = presenter.source_line(item.source, 0)
-    pages = [{"url": f"/{slug}/" if slug else "/", "title": title} for slug, title in item.pages]
-    return line | {"design": item.source.design, "tier": item.source.tier, "pages": pages}
+    pages = [
+        {"url": f"/{page.slug}/" if page.slug else "/", "title": page.title, "compared_at": page.compared_at}
+        for page in item.pages
+    ]
+    still = line["to_check"] and not all(page.compared_at for page in item.pages)
+    return line | {
+        "to_check": still,
+        "design": item.source.design,
+        "tier": item.source.tier,
+        "pages": pages,
+    }
 
 
 @open_page

@@ -16,7 +16,7 @@ from education import queries, review_clock
 from education.body import SHOW_ALL, Hidden, WrittenPage, WrittenSection, write
 from education.links import Reach
 from education.models import Kind, PageVersion
-from education.queries import Address
+from education.queries import Address, Signature
 from education.reading import frames
 from education.reading.structured import structured_data
 from education.review_clock import Lateness
@@ -58,7 +58,7 @@ def page_context(
         "sections": sections,
         "contents": _contents(sections),
         "trail": trail,
-        "sources": [source_line(source, number) for number, source in enumerate(cited, 1)],
+        "sources": [source_line(source, number, signature) for number, source in enumerate(cited, 1)],
         "check_url": check_url(address.area),
         "grade": version.checks.get("flesch_kincaid"),
         "structured": structured_data(
@@ -113,8 +113,9 @@ def check_url(area: str) -> str:
     return "/check/" if area in NO_ONE_AREA else f"/check/?{urlencode({'area': area})}"
 
 
-def source_line(source: SourceEntry, number: int) -> dict[str, Any]:
-    """One reference of the foot: its words and one address."""
+def source_line(source: SourceEntry, number: int, signature: Signature | None = None) -> dict[str, Any]:
+    """One reference of the foot: its words, one address, and whether somebody held the text against it."""
+    compared = signature is not None and source.key in signature.compared
     url = f"https://doi.org/{source.doi}" if source.doi else source.url
     if not url and source.pmid:
         url = f"https://pubmed.ncbi.nlm.nih.gov/{source.pmid}/"
@@ -124,7 +125,8 @@ def source_line(source: SourceEntry, number: int) -> dict[str, Any]:
         "citation": source.citation,
         "people": source.people,
         "url": url if url.startswith(("https://", "http://")) else "",
-        "to_check": source.to_check,
+        "to_check": source.to_check and not compared,
+        "compared_at": signature.at if signature and compared else None,
     }
 
 

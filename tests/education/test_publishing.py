@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from education import addresses, publishing, redirects, review_clock
 from education.addresses import change_slug, retire
-from education.models import Page, Review, Source
+from education.models import Page, PageVersion, Review, Source
 from education.page_states import DraftState, LiveState, page_at_work, pages_at_work, state_of_draft
 from education.publishing import Sheet, publish_due
 from education.refusals import ChangedMeanwhile, ChecksFail, NotAllowed, NotNow, Refused
@@ -222,6 +222,38 @@ def test_a_source_to_check_holds_the_signature_until_the_reviewer_clears_it_by_n
     sheet = Sheet(confirmed=True, pemat=SIGNED.pemat, cleared=frozenset({"dagenais-2006-survey"}))
     review = publishing.approve(page=ultrasound.pk, seen=version.pk, sheet=sheet, by=clara, at=AT)
     assert review.checklist == {"sources_compared": ["dagenais-2006-survey"]}
+
+
+TO_COMPARE = "A clinician still has to compare our text with this source."
+
+
+def test_a_source_that_the_reviewer_compared_is_not_said_to_be_open_any_more(ultrasound, read, clara):
+    Source.objects.filter(key="dagenais-2006-survey").update(to_check=True)
+    for address in (f"/{SLUG}/", "/sources/dagenais-2006-survey/"):
+        assert TO_COMPARE in read(address)
+        assert "compared" not in read(address)
+    sheet = Sheet(confirmed=True, pemat=SIGNED.pemat, cleared=frozenset({"dagenais-2006-survey"}))
+    publishing.approve(page=ultrasound.pk, seen=ultrasound.live_id, sheet=sheet, by=clara, at=AT)
+    assert "A clinician compared our text with this source on 4 May 2026." in read()
+    assert "A clinician compared this page with the source on 4 May 2026." in read(
+        "/sources/dagenais-2006-survey/"
+    )
+    for address in (f"/{SLUG}/", "/sources/dagenais-2006-survey/"):
+        assert TO_COMPARE not in read(address)
+
+
+def test_a_source_that_one_of_two_pages_was_compared_with_is_still_open(ultrasound, read, clara):
+    Source.objects.filter(key="dagenais-2006-survey").update(to_check=True)
+    sheet = Sheet(confirmed=True, pemat=SIGNED.pemat, cleared=frozenset({"dagenais-2006-survey"}))
+    publishing.approve(page=ultrasound.pk, seen=ultrasound.live_id, sheet=sheet, by=clara, at=AT)
+    other = Page.objects.create(slug="costs", kind="guide")
+    version = PageVersion.objects.create(
+        page=other, number=1, title="Costs", source_keys=["dagenais-2006-survey"], made_at=AT
+    )
+    Page.objects.filter(pk=other.pk).update(live=version)
+    text = read("/sources/dagenais-2006-survey/")
+    assert TO_COMPARE in text
+    assert text.count("A clinician compared this page with the source") == 1
 
 
 def test_a_text_whose_source_was_retracted_is_neither_signed_nor_published(ultrasound, mona, clara):
@@ -450,8 +482,6 @@ def test_an_address_that_is_taken_or_belongs_to_the_application_is_refused(ultra
 
 
 def draft_of(ultrasound, by):
-    from education.models import PageVersion
-
     version = PageVersion.objects.create(page=ultrasound, number=1, title="A", made_by=by, made_at=AT)
     Page.objects.filter(pk=ultrasound.pk).update(draft=version)
     return version.pk
