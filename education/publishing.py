@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from education import pemat, redirects, review_clock
+from education import pemat, redirects, reopening, review_clock
 from education.body import write
 from education.draft_checks import DraftText, check, check_version, text_of
 from education.models import Origin, Page, PageVersion, Review
@@ -293,7 +293,10 @@ def _sign(page: Page, version: PageVersion, sheet: Sheet, *, by: User, at: datet
         decision=Review.Decision.APPROVE,
         comment=sheet.comment.strip(),
         pemat={"items": sorted(sheet.pemat, key=int), **pemat.scores(sheet.pemat)},
-        checklist={"sources_compared": [key for key in open_keys if key in sheet.cleared]},
+        checklist={
+            "sources_compared": [key for key in open_keys if key in sheet.cleared],
+            "signs": reopening.signs_shown(version.body, checked.shelf),
+        },
         at=at,
     )
 
@@ -324,6 +327,7 @@ def _go_live(page: Page, *, by: User | None, at: datetime) -> PageVersion:
     _clear_plans(page)
     page.save()
     redirects.free(str(page))
+    reopening.reopen_changed(lang=page.lang, at=at, only=page.pk)  # since the signature
     _record("published", page, draft, by=by, at=at)
     return draft
 

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Func, Max, TextField, Value
 
+from education import reopening
 from education.body import write
 from education.checking import Library
 from education.library_files import PageFile, path_of, write_head, write_page
@@ -41,11 +42,12 @@ class LoadReport:
     kept: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     without_file: list[str] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)
     sources_written: int = 0
 
     @property
     def wrote(self) -> bool:
-        return bool(self.created or self.updated or self.waiting or self.sources_written)
+        return bool(self.created or self.updated or self.waiting or self.sources_written or self.reopened)
 
 
 @transaction.atomic
@@ -55,7 +57,8 @@ def load_library(
     """Bring checked files into the database.
 
     A new page goes live unsigned; a page that the clinic signed or wrote is never overwritten: its update
-    waits as a draft or is left out. `take` names slugs whose library text becomes a draft in any case.
+    waits as a draft or is left out; what it signed is to be checked at once when its warning signs or sources
+    changed. `take` names slugs whose library text becomes a draft in any case.
     Refused with LibraryHasProblems when any file has a fault. A second run writes nothing.
     """
     if library.problems:
@@ -74,6 +77,7 @@ def load_library(
     report.without_file = sorted(
         str(page) for slug, page in pages.items() if slug not in library.pages and page not in moved.values()
     )
+    report.reopened = reopening.reopen_changed(lang=lang, at=at, by=by)
     if report.wrote:
         counts = {name: len(value) for name, value in asdict(report).items() if isinstance(value, list)}
         record(action="education.library_loaded", by=by, at=at, subject=f"library:{lang}", detail=counts)

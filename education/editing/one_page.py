@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from education import history, pemat, review_clock
+from education import history, pemat, reopening, review_clock
 from education.addresses import STAYS
 from education.draft_checks import Checked, DraftText, text_of, whole_shelf
 from education.editing import comparison, presenters
@@ -89,6 +89,7 @@ def _facts(row: PageRow, live: LiveState) -> list[dict[str, str]]:
     ]
     if row.draft_id:
         rows.append((_("Draft"), presenters.draft_note(row)))
+    rows += [(_("Check it now, because"), words) for words in reopening.reasons(row.id)]
     return [{"question": question, "answer": answer} for question, answer in rows]
 
 
@@ -253,6 +254,7 @@ def review_screen(
         "checks": checks_panel(row, text_of(version), checked),
         "next_check": day(review_clock.next_for(version.page, version, signed_on=today)),
         "see_url": f"{_to('preview', row)}?version={version.number}",
+        "because": reopening.reasons(row.id) if before is None else [],
         "comparison": comparison.compare(text_of(before), text_of(version)) if before else None,
         "before": before.number if before else None,
         "preview": preview(version.page, text_of(version), checked),

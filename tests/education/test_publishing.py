@@ -221,7 +221,7 @@ def test_a_source_to_check_holds_the_signature_until_the_reviewer_clears_it_by_n
         publishing.approve(page=ultrasound.pk, seen=version.pk, sheet=SIGNED, by=clara, at=AT)
     sheet = Sheet(confirmed=True, pemat=SIGNED.pemat, cleared=frozenset({"dagenais-2006-survey"}))
     review = publishing.approve(page=ultrasound.pk, seen=version.pk, sheet=sheet, by=clara, at=AT)
-    assert review.checklist == {"sources_compared": ["dagenais-2006-survey"]}
+    assert review.checklist == {"sources_compared": ["dagenais-2006-survey"], "signs": []}
 
 
 TO_COMPARE = "A clinician still has to compare our text with this source."

@@ -52,6 +52,7 @@ class Command(BaseCommand):
             ("kept clinic edit", report.kept),
             ("library update waiting as draft", report.waiting),
             ("no file any more", report.without_file),
+            ("review opened, signs or sources changed", report.reopened),
         ):
             self.stdout.write(f"{title}: {len(pages)}")
             for page in pages if title != "unchanged" else ():
