@@ -26,6 +26,7 @@ class WrittenSection:
     id: str
     heading: str
     html: CheckedHtml
+    has_signs: bool = False  # there is a card of warning signs in it
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ class _Page:
                 html += self.block(part)
             elif not told:
                 html, told = html + self.hidden.note, True
-        return WrittenSection(section.id, section.heading, CheckedHtml(html))
+        has_signs = any(isinstance(part, Block) and part.name == "urgent" for part in section.parts)
+        return WrittenSection(section.id, section.heading, CheckedHtml(html), has_signs)
 
     def block(self, block: Block) -> CheckedHtml:
         kind = KINDS.get(block.name)

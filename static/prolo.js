@@ -39,6 +39,12 @@
     });
   }
 
+  // A button to print needs a script to press it with.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // On paper nothing stays folded.
   let unfolded = [];
   window.addEventListener("beforeprint", () => {

@@ -62,17 +62,28 @@ def card_heading(level: str, action: str) -> str:
     return _("Call us today if:")
 
 
-def show_urgent(block: Block, page: Writer) -> dict[str, Any]:
+def _when_closed(action: str) -> str:
+    if action == "call_treating_doctor":
+        return _("If you cannot reach them, see another doctor the same day. At night and at weekends too.")
+    return _("If you cannot reach us, see another doctor the same day. At night and at weekends too.")
+
+
+def card_of(block: Block, shelf: Shelf) -> dict[str, Any]:
+    """A card in plain words: its form, its heading, its signs, and what to do when nobody answers."""
     level = block.arguments.get("level", "")
-    signs = signs_of(block, page.shelf)
+    signs = signs_of(block, shelf)
     action = block.arguments.get("action") or (signs[0].action if signs else "")
-    own = [page.inline(item.inline) for item in items(block.tokens)]
+    own = [item.words for item in items(block.tokens)]
     return {
         "form": {"emergency": "emergency", "today": "urgent"}.get(level, "soon"),
         "heading": card_heading(level, action),
+        "note": _when_closed(action) if level == "today" else "",
         "items": own or [sign.text for sign in signs],
-        "clinic": page.clinic,
     }
+
+
+def show_urgent(block: Block, page: Writer) -> dict[str, Any]:
+    return card_of(block, page.shelf) | {"clinic": page.clinic}
 
 
 def check_evidence(block: Block, shelf: Shelf) -> Iterator[str]:

@@ -44,6 +44,7 @@ def page_context(
     written, cited = _written(version, address, reach, lang, hidden)
     made = frames.framed(address.slug, lang=lang)
     sections = frames.in_order(address.slug, [*written.sections, *made, *parts])
+    contents = _contents(sections)
     url = settings.PUBLIC_ORIGIN + (f"/{address.slug}/" if address.slug else "/")
     trail = _trail(address, reach, lang)
     return {
@@ -55,8 +56,10 @@ def page_context(
         "unsigned": signature is None,
         "overdue": address.next_review_on if late else None,
         "page_figure": written.figure,
-        "sections": sections,
-        "contents": _contents(sections),
+        "opening": sections[0] if contents else None,
+        "sections": sections[1:] if contents else sections,
+        "contents": contents,
+        "signs_url": reverse("education:signs", args=[address.slug]) if address.slug else "",
         "trail": trail,
         "sources": [source_line(source, number, signature) for number, source in enumerate(cited, 1)],
         "check_url": check_url(address.area),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.reading import deciding, feedback, finding, views
+from education.reading import deciding, feedback, finding, signs, views
 
 app_name = "education"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sources/<slug:key>/", finding.source, name="source"),
     path("p/<int:number>/", finding.short, name="short"),
     path("p/<int:number>.svg", finding.square_code, name="square_code"),
+    path("warning-signs/<path:slug>/", signs.sheet, name="signs"),
     path("feedback/<int:number>/", feedback.feedback, name="feedback"),
     path("<path:slug>/", views.page, name="page"),
 ]

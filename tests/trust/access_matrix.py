@@ -86,6 +86,7 @@ MATRIX: dict[str, Row] = {
     "education:source": READ_ONLY_OPEN,
     "education:short": Row((302,) * 5, (405,) * 5),
     "education:square_code": READ_ONLY_OPEN,
+    "education:signs": READ_ONLY_OPEN,
     "education:feedback": everyone(200, 422),
     "education:sitemap": READ_ONLY_OPEN,
     "education:robots": READ_ONLY_OPEN,

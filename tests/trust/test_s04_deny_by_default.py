@@ -36,6 +36,7 @@ OPEN_PAGES = {
     "education:robots",
     "education:search",
     "education:short",
+    "education:signs",
     "education:sitemap",
     "education:source",
     "education:sources",
