@@ -196,3 +196,24 @@ class Searched(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Reminder(models.Model):
+    """The outbox of the review clock: one row for a page, a day its check is due, and a person to tell."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="reminders")
+    due_on = models.DateField()
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True)  # none: sent, or there is nothing to send any more
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "due_on", "to"], name="reminded_once_of_each_due_day")
+        ]
+        indexes = [models.Index(fields=["next_try_at"], name="reminder_due", condition=Q(sent_at=None))]
+
+    def __str__(self) -> str:
+        return f"reminder of {self.page_id}, {self.due_on}"

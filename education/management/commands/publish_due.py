@@ -1,4 +1,7 @@
-"""Publish what is planned up to now: once, or for ever beside the web. Running it again does nothing more."""
+"""Publish what is planned up to now and tell of checks that fall due: once, or for ever beside the web.
+
+Running it again does nothing more.
+"""
 
 import time
 from argparse import ArgumentParser
@@ -10,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.utils.timezone import now
 
+from education import reminders
 from education.page_states import LiveState, pages_at_work
 from education.publishing import publish_due
 
@@ -18,7 +22,7 @@ PAUSE = 60
 
 
 class Command(BaseCommand):
-    help = "Publish planned pages whose time has come, and list the pages whose check is due."
+    help = "Publish planned pages whose time has come; mail about checks that fall due, and list them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", action="store_true", help="look again every minute, until stopped")
@@ -33,14 +37,17 @@ class Command(BaseCommand):
         if not done and not stuck:
             self.stdout.write("nothing was planned up to now")
         self._list_due(at)
+        self._remind(at)
         if stuck:
             raise CommandError("; ".join(f"not published: {page}: {why}" for page, why in stuck.items()))
 
     def _look(self) -> None:
         """One look; a database that is away is tried again at the next one."""
         try:
-            done, stuck = publish_due(at=now())
+            at = now()
+            done, stuck = publish_due(at=at)
             self._tell(done)
+            self._remind(at)
             for page, why in stuck.items():
                 self.stderr.write(f"not published: {page}: {why}")
         except Error as error:
@@ -51,6 +58,12 @@ class Command(BaseCommand):
     def _tell(self, done: list[str]) -> None:
         for page in done:
             self.stdout.write(f"published: {page}")
+
+    def _remind(self, at: datetime) -> None:
+        """Written down in one transaction, sent afterwards: a mail that fails is tried again at a later look."""
+        reminders.queue(at=at)
+        if sent := reminders.send(at=at):
+            self.stdout.write(f"mails about checks that fall due: {sent}")
 
     def _list_due(self, at: datetime) -> None:
         for row in pages_at_work(lang=settings.LANGUAGE_CODE):
