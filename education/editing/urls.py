@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from education.editing import deeds, views, writing
+from education.editing import deeds, sources, views, writing
 
 app_name = "library"
 urlpatterns = [
     path("", views.pages, name="pages"),
     path("feedback/", views.feedback, name="feedback"),
     path("feedback/handled/", deeds.handled, name="handled"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/add/", sources.add, name="add_source"),
+    path("sources/<slug:key>/", sources.change, name="source"),
     path("<path:slug>/edit/", writing.edit, name="edit"),
     path("<path:slug>/as-readers-see-it/", views.as_readers_see_it, name="preview"),
     path("<path:slug>/compare/", views.compare, name="compare"),

@@ -64,6 +64,11 @@ MATRIX: dict[str, Row] = {
     "library:preview": LIBRARY_PAGE,
     "library:compare": LIBRARY_PAGE,
     "library:feedback": LIBRARY_PAGE,
+    "library:sources": LIBRARY_PAGE,
+    "library:add_source": LIBRARY_FORM,
+    "library:source": staff(
+        desk=403, clinician=404, manager=404, post=(403, 404, 404)
+    ),  # not the clinic's own
     "library:edit": LIBRARY_FORM,
     "library:publish": LIBRARY_FORM,
     "library:move": LIBRARY_FORM,
