@@ -112,13 +112,14 @@ class NamedPage:
     slug: str
     title: str
     aliases: tuple[str, ...]
+    area: str = ""
 
 
 def named_pages(*, lang: str, kind: str) -> list[NamedPage]:
     """The live pages of a kind with their other names, by title."""
     pages = Page.objects.filter(lang=lang, kind=kind, live__isnull=False, retired_at__isnull=True)
-    rows = pages.order_by("live__title").values_list("slug", "live__title", "live__aliases")
-    return [NamedPage(slug, title, tuple(aliases)) for slug, title, aliases in rows]
+    rows = pages.order_by("live__title").values_list("slug", "live__title", "live__aliases", "area")
+    return [NamedPage(slug, title, tuple(aliases), area) for slug, title, aliases, area in rows]
 
 
 def open_page_of(number: int, *, lang: str) -> NamedPage | None:

@@ -79,7 +79,7 @@ def _other(kind: str, slug: str, title: str, sections: str, by_frame: str = "") 
 
 
 GUIDES = (
-    _guide("", "Home", "message urgent map doors limits contact", by_frame="urgent contact"),
+    _guide("", "Home", "message urgent map doors limits contact", by_frame="urgent map contact"),
     _guide(
         "what-is-prolotherapy",
         "What is prolotherapy?",

@@ -1,6 +1,6 @@
 """Sections that the frame adds to a page because they are made from other pages: lists, the glossary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from education import queries
 from education.body import WrittenSection
 from education.checked import CheckedHtml
 from education.models import Kind
+from education.reading.body_map import body_map
 from education.shelf import Term, shelf_of
 from education.site_map import SITE_MAP
 
@@ -24,10 +25,11 @@ class Entry:
     title: str = ""  # the page's own title, where `name` is another name of it
 
 
-def framed(slug: str, *, lang: str) -> list[WrittenSection]:
-    """The sections made for this page, in the order of the site map."""
+def framed(slug: str, *, lang: str, written: Iterable[str]) -> list[WrittenSection]:
+    """The sections made for this page, except those that its text has itself."""
     makers = MAKERS.get(slug, {})
-    return [WrittenSection(name, *maker(lang)) for name, maker in makers.items()]
+    own = set(written)
+    return [WrittenSection(name, *maker(lang)) for name, maker in makers.items() if name not in own]
 
 
 def in_order(slug: str, sections: list[WrittenSection]) -> list[WrittenSection]:
@@ -52,6 +54,12 @@ def conditions_a_to_z(lang: str) -> tuple[str, CheckedHtml]:
     return _("All conditions from A to Z"), CheckedHtml(html)
 
 
+def where_it_hurts(lang: str) -> tuple[str, CheckedHtml]:
+    pages = queries.named_pages(lang=lang, kind=Kind.CONDITION)
+    html = render_to_string("education/frames/body_map.html", body_map(pages))
+    return _("Where does it hurt?"), CheckedHtml(html)
+
+
 def glossary(lang: str) -> tuple[str, CheckedHtml]:
     terms = sorted(shelf_of(lang).terms.values(), key=_by_word)
     html = render_to_string("education/frames/terms.html", {"terms": terms})
@@ -68,6 +76,7 @@ def _capital(words: str) -> str:
 
 Maker = Callable[[str], tuple[str, CheckedHtml]]
 MAKERS: dict[str, dict[str, Maker]] = {
+    "": {"map": where_it_hurts},
     "conditions": {"list": conditions_a_to_z},
     "glossary": {"terms": glossary},
 }

@@ -42,7 +42,7 @@ def page_context(
     late = review_clock.lateness(address.next_review_on, today=at.date())
     hidden = _hidden(address) if late is Lateness.HIDE else SHOW_ALL
     written, cited = _written(version, address, reach, lang, hidden)
-    made = frames.framed(address.slug, lang=lang)
+    made = frames.framed(address.slug, lang=lang, written=[section.id for section in written.sections])
     sections = frames.in_order(address.slug, [*written.sections, *made, *parts])
     contents = _contents(sections)
     url = settings.PUBLIC_ORIGIN + (f"/{address.slug}/" if address.slug else "/")
