@@ -47,22 +47,19 @@ def body_map(pages: Iterable[NamedPage]) -> dict[str, Any]:
     held: dict[str, list[NamedPage]] = {}
     for page in pages:
         held.setdefault(page.area, []).append(page)
-    shown = [
-        {"place": place, "pages": found}
-        for place in PLACES
-        if (found := [page for area in place.areas for page in held.get(area, ())])
-    ]
+    of_place = {place: [page for area in place.areas for page in held.get(area, ())] for place in PLACES}
+    shown = [place for place in PLACES if of_place[place]]
     views = [
         {
             "words": words,
             "name": name,
             "left": left,
             "right": right,
-            "places": [row["place"] for row in shown if row["place"].view == view],
+            "places": [place for place in shown if place.view == view],
         }
         for view, words, name, left, right in (
             (FRONT, _("Front"), _("The body from the front"), _("Your right"), _("Your left")),
             (BACK, _("Back"), _("The body from the back"), _("Your left"), _("Your right")),
         )
     ]
-    return {"views": views, "rows": shown}
+    return {"views": views, "rows": [{"place": place, "pages": of_place[place]} for place in shown]}
