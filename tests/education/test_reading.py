@@ -116,7 +116,7 @@ def test_what_grows_old_is_hidden_half_a_year_after_a_check_was_due_and_safety_s
             text = overdue(client, page, clara, days=days)
             assert bool(AGEING.search(text)) is (days < 180), slug
             assert ("This part is hidden until a clinician has checked it." in text) is (days >= 180), slug
-            assert 'href="tel:' in text.partition("<article")[2].partition('id="about"')[0], slug
+            assert 'href="tel:' in text.partition('<div class="prose')[2].partition('id="about"')[0], slug
             assert set(re.findall(r'href="#([^"]+)"', text)) <= set(re.findall(r'\sid="([^"]+)"', text))
 
 
