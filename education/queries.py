@@ -94,9 +94,9 @@ def live_slugs(*, lang: str) -> frozenset[str]:
 
 
 def live_pages(*, lang: str) -> list[tuple[str, datetime]]:
-    """Slug and time of the live text of every page, for the map that search engines read."""
+    """Slug and time of the live text of every page but the search, for the map that search engines read."""
     pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
-    return list(pages.order_by("slug").values_list("slug", "live__made_at"))
+    return list(pages.exclude(slug="search").order_by("slug").values_list("slug", "live__made_at"))
 
 
 def titles(*, slugs: Iterable[str], lang: str) -> dict[str, str]:

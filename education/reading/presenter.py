@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,7 @@ def page_context(
         "version": version,
         "address": address,
         "url": url,
+        "image": settings.PUBLIC_ORIGIN + static("figures/touch-icon.png"),
         "short_url": settings.PUBLIC_ORIGIN + reverse("education:short", args=[address.page_id]),
         "signature": signature,
         "unsigned": signature is None,

@@ -6,12 +6,17 @@ from typing import Any
 from django.conf import settings
 
 from education.checked import CheckedHtml
+from education.evidence import WORDS, Certainty
 from education.models import Kind, PageVersion
 from education.queries import Address, Signature
+from education.reading.body_map import PLACES
 from education.shelf import SourceEntry
+from education.text import Block, Prose, Section, items, parse, plain, rows
 
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-_ABOUT = {Kind.CONDITION: "MedicalCondition", Kind.PROCEDURE: "MedicalProcedure"}
+_ADVISED_AGAINST = WORDS[Certainty.ADVISED_AGAINST]
+_NO_TREATMENT = ("wait", "do nothing")
+_GUIDANCE = "guidance"  # helps with an injection; the other procedures are treatments of their own
 
 
 def structured_data(
@@ -41,14 +46,49 @@ def structured_data(
     if signature:
         page["lastReviewed"] = signature.at.date().isoformat()
         page["reviewedBy"] = {"@type": "Person", "name": _with_credentials(signature)}
-    entity = _ABOUT.get(Kind(address.kind))
-    if entity:
-        page["mainEntity"] = {"@type": entity, "name": version.title}
-        if version.aliases:
-            page["mainEntity"]["alternateName"] = version.aliases
+    if about := _about(version, address):
+        page["mainEntity"] = {"name": version.title, "alternateName": version.aliases, **about}
     graph = [page, *([_crumbs(trail, version.title, url)] if trail else [])]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
     return CheckedHtml(text.translate(_ESCAPES))
+
+
+def _about(version: PageVersion, address: Address) -> dict[str, Any]:
+    if address.kind == Kind.PROCEDURE:
+        return {"@type": "MedicalProcedure" if _GUIDANCE in address.slug else "MedicalTherapy"}
+    if address.kind != Kind.CONDITION:
+        return {}
+    sections = {section.id: section for section in parse(version.body).sections}
+    place = next((place for place in PLACES if address.area in place.areas and place.view), None)
+    about: dict[str, Any] = {"@type": "MedicalCondition"}
+    if place:
+        about["associatedAnatomy"] = {"@type": "AnatomicalStructure", "name": str(place.name)}
+    about["signOrSymptom"] = _named("MedicalSymptom", _symptoms(sections.get("symptoms")))
+    about["possibleTreatment"] = _named("MedicalTherapy", _treatments(sections.get("options")))
+    return about
+
+
+def _named(kind: str, names: list[str]) -> list[dict[str, str]]:
+    return [{"@type": kind, "name": name} for name in names]
+
+
+def _symptoms(section: Section | None) -> list[str]:
+    parts = section.parts if section else ()
+    return [
+        item.words.rstrip(".") for part in parts if isinstance(part, Prose) for item in items(part.tokens)
+    ]
+
+
+def _treatments(section: Section | None) -> list[str]:
+    """The options of the page, but for waiting and for what is advised against: search engines show no rating."""
+    parts = section.parts if section else ()
+    tables = [rows(part.tokens) for part in parts if isinstance(part, Block) and part.name == "compare"]
+    named = [(plain(row[0]), plain(row[-1])) for table in tables for row in table[1:]]
+    return [
+        name
+        for name, sure in named
+        if not name.lower().startswith(_NO_TREATMENT) and str(_ADVISED_AGAINST).lower() not in sure.lower()
+    ]
 
 
 def _with_credentials(signature: Signature) -> str:
