@@ -34,7 +34,7 @@ def preview(page: Page, text: DraftText, checked: Checked) -> Preview:
         clinic=facts(),
         head_figure=page.kind in WITH_HEAD_FIGURE,
     )
-    made = frames.framed(page.slug, lang=page.lang)
+    made = frames.framed(page.slug, lang=page.lang, written=[section.id for section in written.sections])
     cited = [checked.shelf.sources[key] for key in written.cited]
     return Preview(
         title=text.title,
