@@ -1,6 +1,5 @@
 """Where a page stands: it moves to another address, or is taken away; old addresses lead on."""
 
-import re
 from datetime import datetime
 from uuid import UUID
 
@@ -9,17 +8,18 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from education import redirects
+from education.address_file import SLUG
 from education.library_files import path_of, slug_of
 from education.models import Page
 from education.publishing import opened
 from education.refusals import NotNow, Refused
+from education.site_map import SITE_MAP
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from prolo.audit import record
 
-STAYS = frozenset({"", "after-your-injections"})
-"""The front page, and the page that every page leads to for help."""
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
+STAYS = frozenset({"", "after-your-injections", "conditions", "decide", "glossary", "search"})
+"""The front page, the page that every page leads to for help, and those that the application fills itself."""
 _LONGEST = 200
 
 
@@ -67,7 +67,7 @@ def _demand_movable(page: Page) -> None:
 
 
 def _demand_free(page: Page, slug: str) -> None:
-    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST:
+    if not SLUG.fullmatch(slug) or len(slug) > _LONGEST:
         raise Refused(
             _("Use small letters, digits and single dashes, with / between parts: risks/nerve-damage.")
         )
@@ -75,6 +75,8 @@ def _demand_free(page: Page, slug: str) -> None:
         raise Refused(_("This kind of page has to stay in its folder."))
     if Page.objects.filter(lang=page.lang, slug=slug).exists():
         raise Refused(_("Another page has this address, or had it until it was taken away."))
+    if slug in SITE_MAP and slug != page.first_slug:
+        raise Refused(_("This address is kept for another page of the library."))
     if not _is_for_pages(f"/{slug}/"):
         raise Refused(_("This address belongs to another part of the site."))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from education.address_file import Addresses, read_addresses
 from education.library_files import PageFile, page_paths, read_page
 from education.links import Reach
 from education.problems import Problem
@@ -20,10 +21,11 @@ class Library:
     pages: dict[str, PageFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    addresses: Addresses = field(default_factory=Addresses)
 
     @property
     def reach(self) -> Reach:
-        return Reach(frozenset(self.pages))
+        return Reach(frozenset(self.pages) | self.addresses.slugs)
 
 
 def read_library(root: Path) -> Library:
@@ -38,6 +40,9 @@ def read_library(root: Path) -> Library:
         if page.slug in library.pages:
             library.problems.append(Problem(path, 1, "schema", f"/{page.slug}/ has two files"))
         library.pages[page.slug] = page
+    kinds = {page.path: page.kind for page in library.pages.values()}
+    library.addresses, problems = read_addresses(root, kinds)
+    library.problems += problems
     reach = library.reach
     for page in library.pages.values():
         faults, library.scores[page.slug] = examined(page, library.shelf, reach)

@@ -7,18 +7,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from education.models import Page, Source
 from education.refusals import ChangedMeanwhile, NotAllowed, Refused
 from education.reopening import reopen_changed
-from education.shelf import SourceEntry
+from education.shelf import CLINIC_PREFIX, SourceEntry, shelf_of
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from prolo.audit import record
 
-PREFIX = "clinic-"
 KEY = re.compile(r"clinic-[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
@@ -39,10 +38,15 @@ class ClinicSource:
     pages: tuple[tuple[str, str], ...]
 
 
+def added(*, lang: str) -> QuerySet[Source]:
+    """The rows of the sources that the clinic added, by key: none that the library ships."""
+    shipped = shelf_of(lang).sources
+    return Source.objects.filter(key__startswith=CLINIC_PREFIX).exclude(key__in=shipped).order_by("key")
+
+
 def listed(*, lang: str) -> list[ClinicSource]:
     """Every source of the clinic, by key. Two queries."""
-    rows = Source.objects.filter(key__startswith=PREFIX).order_by("key")
-    entries = [_entry(row) for row in rows]
+    entries = [_entry(row) for row in added(lang=lang)]
     using = Page.objects.filter(lang=lang).filter(
         Q(live__source_keys__overlap=[entry.key for entry in entries])
         | Q(draft__source_keys__overlap=[entry.key for entry in entries])

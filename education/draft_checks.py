@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from education import queries, redirects
+from education import queries
 from education.library_files import PageFile
 from education.links import Reach
 from education.models import Page, PageVersion, Source
@@ -12,7 +12,6 @@ from education.quality import faults_of_page, scores_of_page
 from education.quality.claims import cited_keys
 from education.quality.subject import subject_of
 from education.shelf import Shelf, SourceEntry, shelf_of
-from education.site_map import SITE_MAP
 
 _HEAD = 1_000_000
 """The body is told to begin below this line, so that faults of the title and its kin are told apart."""
@@ -74,7 +73,7 @@ def whole_shelf(lang: str) -> Shelf:
 
 def _as_file(page: Page, text: DraftText, evidence: str) -> PageFile:
     return PageFile(
-        slug=_slug_on_the_map(page),
+        slug=page.first_slug,  # a page that has moved is held to the same as before
         path="",
         kind=page.kind,
         title=text.title,
@@ -89,10 +88,3 @@ def _as_file(page: Page, text: DraftText, evidence: str) -> PageFile:
         evidence=evidence,
         sources=text.source_keys,
     )
-
-
-def _slug_on_the_map(page: Page) -> str:
-    """A page that has moved is still held to what the site map says of its first address."""
-    if page.slug in SITE_MAP:
-        return page.slug
-    return next((slug for slug in redirects.slugs_before(str(page)) if slug in SITE_MAP), page.slug)

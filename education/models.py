@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from education.library_files import slug_of
+
 
 class Kind(models.TextChoices):
     GUIDE = "guide", _("guide")
@@ -29,6 +31,7 @@ class Page(models.Model):
 
     lang = models.CharField(max_length=12, default="en")
     slug = models.CharField(max_length=200, blank=True)
+    file = models.CharField(max_length=220, blank=True)  # its place in the library; stays when the page moves
     kind = models.CharField(max_length=12, choices=Kind)
     region = models.CharField(max_length=40, blank=True)
     area = models.CharField(max_length=40, blank=True)
@@ -50,6 +53,9 @@ class Page(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["lang", "slug"], name="page_address_once_per_language"),
+            models.UniqueConstraint(
+                fields=["lang", "file"], condition=~Q(file=""), name="page_file_once_per_language"
+            ),
             models.CheckConstraint(
                 condition=Q(draft__isnull=True) | Q(live__isnull=True) | ~Q(draft=F("live")),
                 name="page_draft_is_not_live",
@@ -63,6 +69,11 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"/{self.slug}/" if self.slug else "/"
+
+    @property
+    def first_slug(self) -> str:
+        """The slug it was shipped under, by which the site map knows it, wherever it stands now."""
+        return slug_of(self.file) if self.file else self.slug
 
 
 class PageVersion(models.Model):

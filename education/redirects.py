@@ -23,16 +23,24 @@ def free(address: str) -> None:
     Redirect.objects.filter(site_id=settings.SITE_ID, old_path=address).delete()
 
 
-def slugs_before(address: str) -> list[str]:
-    """The slugs whose addresses lead here."""
-    found = Redirect.objects.filter(site_id=settings.SITE_ID, new_path=address)
-    return [path.strip("/") for path in found.values_list("old_path", flat=True)]
+def all_leads() -> dict[str, str]:
+    """Every old address with the one it leads to."""
+    return dict(Redirect.objects.filter(site_id=settings.SITE_ID).values_list("old_path", "new_path"))
 
 
 def all_moved() -> dict[str, str]:
     """Every old slug with the slug it leads to."""
-    rows = Redirect.objects.filter(site_id=settings.SITE_ID).values_list("old_path", "new_path")
-    return {old.strip("/"): new.strip("/") for old, new in rows}
+    return {old.strip("/"): new.strip("/") for old, new in all_leads().items()}
+
+
+def take_over(leads: dict[str, str]) -> int:
+    """Addresses that led on elsewhere lead on here; what is known here stays. How many are new."""
+    known = all_leads()
+    new = [
+        Redirect(site_id=settings.SITE_ID, old_path=a, new_path=b) for a, b in leads.items() if a not in known
+    ]
+    Redirect.objects.bulk_create(new)
+    return len(new)
 
 
 def follow_moved(get_response: Handler) -> Handler:

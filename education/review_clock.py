@@ -35,7 +35,7 @@ def next_for(page: Page, version: PageVersion, *, signed_on: date) -> date:
     before = page.live if page.live_id != version.pk else None
     changed = before is not None and cards_of(before.body) != cards_of(version.body)
     return next_review(
-        slug=page.slug, signed_on=signed_on, months=version.review_months, cards_changed=changed
+        slug=page.first_slug, signed_on=signed_on, months=version.review_months, cards_changed=changed
     )
 
 

@@ -1,23 +1,21 @@
-"""Writes of the library: load the shipped files, export them again."""
+"""Writes of the library: load the shipped files; keep what a reader says of a page."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Func, Max, TextField, Value
 
-from education import reopening
+from education import redirects, reopening
 from education.body import write
 from education.checking import Library
-from education.library_files import PageFile, path_of, write_head, write_page
+from education.library_files import PageFile
 from education.models import Feedback, Origin, Page, PageVersion, Review, Source
 from education.quality import scores_of_page
-from education.redirects import all_moved
-from education.shelf import SourceEntry
+from education.shelf import Shelf, SourceEntry
 from prolo.accounts.models import User
 from prolo.audit import record
 
@@ -43,11 +41,13 @@ class LoadReport:
     waiting: list[str] = field(default_factory=list)
     without_file: list[str] = field(default_factory=list)
     reopened: list[str] = field(default_factory=list)
+    leads_written: int = 0
     sources_written: int = 0
 
     @property
     def wrote(self) -> bool:
-        return bool(self.created or self.updated or self.waiting or self.sources_written or self.reopened)
+        lists = (self.created, self.updated, self.waiting, self.reopened)
+        return any(lists) or bool(self.sources_written or self.leads_written)
 
 
 @transaction.atomic
@@ -64,19 +64,18 @@ def load_library(
     if library.problems:
         raise LibraryHasProblems(library.problems)
     _lock()
-    report = LoadReport(sources_written=_load_sources(library.shelf.sources.values()))
-    pages = {page.slug: page for page in Page.objects.filter(lang=lang).select_related("live", "draft")}
-    moved = {old: pages[new] for old, new in all_moved().items() if new in pages and old not in pages}
-    pages |= moved  # the file of a page that the clinic moved still belongs to that page
+    report = LoadReport(sources_written=_load_sources(library.shelf))
+    pages = _pages_of_files(library, lang)
     signed = _signed_versions()
     for slug, file in sorted(library.pages.items()):
-        if slug not in pages:
+        if file.path not in pages:
             _create(file, library, lang, at, report)
         else:
-            _update(pages[slug], file, library, at, report, signed=signed, taken=slug in set(take))
-    report.without_file = sorted(
-        str(page) for slug, page in pages.items() if slug not in library.pages and page not in moved.values()
-    )
+            _update(pages[file.path], file, library, at, report, signed=signed, taken=slug in set(take))
+    report.leads_written = _lead_on(library.addresses.leads, lang)
+    with_file = {page.pk for page in pages.values()}
+    there_before = Page.objects.filter(lang=lang).exclude(pk__in=with_file).order_by("slug")
+    report.without_file = [str(page) for page in there_before if str(page) not in report.created]
     report.reopened = reopening.reopen_changed(lang=lang, at=at, by=by)
     if report.wrote:
         counts = {name: len(value) for name, value in asdict(report).items() if isinstance(value, list)}
@@ -90,22 +89,48 @@ def _lock() -> None:
     ContentType.objects.annotate(locked=lock).values_list("locked").first()
 
 
+def _pages_of_files(library: Library, lang: str) -> dict[str, Page]:
+    """The page of each file that has one, wherever the clinic has moved it."""
+    rows = list(Page.objects.filter(lang=lang).select_related("live", "draft"))
+    by_file = {page.file: page for page in rows if page.file}
+    by_slug = {page.slug: page for page in rows}
+    paths = {file.path for file in library.pages.values()}
+    found = {}
+    for slug, file in library.pages.items():
+        here = by_slug.get(library.addresses.moved.get(file.path, slug)) or by_slug.get(slug)
+        page = by_file.get(file.path) or (here if here and here.file not in paths else None)
+        if page:
+            found[file.path] = page
+    return found
+
+
+def _lead_on(leads: dict[str, str], lang: str) -> int:
+    """Old addresses of an exported library lead on here too, unless a page stands there."""
+    if not leads:
+        return 0
+    open_pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+    taken = {str(page) for page in open_pages}
+    return redirects.take_over({old: new for old, new in leads.items() if old not in taken and new in taken})
+
+
 def _signed_versions() -> set[Any]:
     live = Page.objects.filter(live__isnull=False).values("live_id")
     approved = Review.objects.filter(version__in=live, decision=Review.Decision.APPROVE)
     return set(approved.values_list("version_id", flat=True))
 
 
-def _load_sources(entries: Iterable[SourceEntry]) -> int:
-    """Insert the new ones, update the changed ones; keys of the clinic are not ours to touch."""
+def _load_sources(shelf: Shelf) -> int:
+    """Insert the new ones, update the changed ones; those that a clinic added are not ours to touch."""
     fields = [name for name in SourceEntry.__dataclass_fields__ if name != "key"]
     held = {source.key: source for source in Source.objects.all()}
     new, changed = [], []
-    for entry in entries:
+    for entry in shelf.sources.values():
         values = asdict(entry)
         source = held.get(entry.key)
         if source is None:
             new.append(Source(**values))
+        elif entry.key in shelf.added:
+            continue
         elif any(getattr(source, name) != values[name] for name in fields):
             for name in fields:
                 setattr(source, name, values[name])
@@ -120,7 +145,9 @@ def _load_sources(entries: Iterable[SourceEntry]) -> int:
 def _create(file: PageFile, library: Library, lang: str, at: datetime, report: LoadReport) -> None:
     page = Page.objects.create(
         lang=lang,
-        slug=file.slug,
+        slug=library.addresses.moved.get(file.path, file.slug),
+        file=file.path,
+        retired_at=library.addresses.retired.get(file.path),
         kind=file.kind,
         region=file.region,
         area=file.area,
@@ -146,7 +173,8 @@ def _update(
         report.unchanged.append(str(page))
         return
     ours = all(version is None or version.origin == Origin.LIBRARY for version in (page.live, page.draft))
-    if not ours and not taken:
+    held = page.draft_id is not None and page.submitted_at is not None  # in review, signed or planned
+    if (held or not ours) and not taken:
         report.kept.append(str(page))
         return
     version = _new_version(page, file, library, at)
@@ -158,7 +186,7 @@ def _update(
         page.live, page.kind, page.region, page.area = version, file.kind, file.region, file.area
         page.first_published_at = page.first_published_at or at
         report.updated.append(str(page))
-    page.library_hash = file.digest
+    page.library_hash, page.file = file.digest, file.path
     page.save()
 
 
@@ -193,40 +221,3 @@ def leave_feedback(*, page: int, clear: bool, text: str, at: datetime) -> Feedba
     """Keep whether a page was clear, with one line; nothing of the person."""
     version = PageVersion.objects.get(pk__in=Page.objects.filter(pk=page).values("live"))
     return Feedback.objects.create(page_id=page, version=version, clear=clear, text=text.strip(), at=at)
-
-
-def export_library(*, folder: Path, lang: str, drafts: bool = False) -> list[str]:
-    """Write pages as library files under a folder: the live texts, or the drafts. Returns the paths."""
-    pages = Page.objects.filter(lang=lang).select_related("live", "draft").order_by("slug")
-    written = []
-    for page in pages:
-        version = page.draft if drafts else page.live
-        if version is None:
-            continue
-        path = path_of(page.slug, page.kind)
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(write_page(_head_of(page, version), version.body), encoding="utf-8")
-        written.append(path)
-    return written
-
-
-def _head_of(page: Page, version: PageVersion) -> str:
-    """The head as it was shipped, or made from the fields of a text that was written in the application."""
-    if version.front_matter:
-        return version.front_matter
-    return write_head(
-        {
-            "title": version.title,
-            "kind": page.kind,
-            "region": page.region,
-            "area": page.area,
-            "aliases": version.aliases,
-            "main_message": version.main_message,
-            "evidence": version.evidence,
-            "sources": version.source_keys,
-            "written_by": version.written_by,
-            "review_months": version.review_months,
-            "changed": version.changed,
-        }
-    )

@@ -15,6 +15,9 @@ from education.problems import Problem
 from education.yaml_text import read_yaml
 
 LIBRARY = Path(__file__).parent / "library"
+SOURCES, CLINIC_SOURCES = "sources.yaml", "clinic_sources.yaml"
+CLINIC_PREFIX = "clinic-"
+"""Keys of the sources that a clinic adds begin so; the library has a few of its own that do."""
 LEVELS = ("emergency", "today", "soon")
 ACTIONS = ("call_emergency", "call_treating_doctor", "call_clinic", "book_visit")
 _SVG = "http://www.w3.org/2000/svg"
@@ -69,6 +72,7 @@ class Figure:
 @dataclass
 class Shelf:
     sources: dict[str, SourceEntry] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)  # keys of the sources that a clinic has added
     terms: dict[str, Term] = field(default_factory=dict)
     signs: list[Sign] = field(default_factory=list)
     figures: dict[str, Figure] = field(default_factory=dict)
@@ -95,7 +99,9 @@ class Shelf:
 def read_shelf(root: Path) -> Shelf:
     """Everything beside the pages; faults are collected in `problems`, never raised."""
     shelf = Shelf()
-    _read_sources(root, shelf)
+    _read_sources(root, shelf, SOURCES)
+    if (root / CLINIC_SOURCES).exists():
+        _read_sources(root, shelf, CLINIC_SOURCES)
     _read_terms(root, shelf)
     _read_signs(root, shelf)
     _read_figures(root, shelf)
@@ -142,8 +148,7 @@ def _entries(data: Any, name: str) -> Iterator[dict[str, Any]]:
     yield from (entry for entry in data or [] if isinstance(entry, dict))
 
 
-def _read_sources(root: Path, shelf: Shelf) -> None:
-    name = "sources.yaml"
+def _read_sources(root: Path, shelf: Shelf, name: str) -> None:
     for entry in _entries(_yaml(root, name, shelf), "sources"):
         known = {key: entry[key] for key in SourceEntry.__dataclass_fields__ if entry.get(key) is not None}
         key = str(entry.get("key", ""))
@@ -153,11 +158,15 @@ def _read_sources(root: Path, shelf: Shelf) -> None:
             shelf.problems.append(Problem(name, line, "sources", f"{key}: no key, citation or tier"))
         elif key in shelf.sources:
             shelf.problems.append(Problem(name, line, "sources", f"{key} stands here twice"))
+        elif name == CLINIC_SOURCES and not key.startswith(CLINIC_PREFIX):
+            shelf.problems.append(Problem(name, line, "sources", f"{key} is no key of a clinic's source"))
         elif known.get("tier") == "S" and "to_check" not in known:
             shelf.problems.append(Problem(name, line, "sources", f"{key}: to_check is missing"))
         else:
             more = {"pmid": str(known.get("pmid", "")), "doi": _first(known.get("doi", ""))}
             shelf.sources[key] = SourceEntry(**{**known, **more})
+            if name == CLINIC_SOURCES:
+                shelf.added.add(key)
 
 
 def _first(names: str | list[str]) -> str:

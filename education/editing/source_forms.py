@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from education.clinic_sources import PREFIX
-from education.shelf import SourceEntry
+from education.shelf import CLINIC_PREFIX, SourceEntry
 
 YES, NO = "yes", "no"
 _DAY = {"invalid": _("Enter a day as year-month-day, for example 2027-05-04.")}
@@ -86,7 +85,7 @@ class SourceForm(forms.Form):
         if key:
             del self.fields["key"]
         else:
-            self.fields["key"].initial = PREFIX
+            self.fields["key"].initial = CLINIC_PREFIX
 
     def entry(self) -> SourceEntry:
         """What was typed, once it is valid."""

@@ -193,7 +193,11 @@ def test_sources_of_the_library_are_not_changed_here(ultrasound, sign_in, mona):
     browser = sign_in(mona)
     assert browser.get("/library/sources/dagenais-2006-survey/").status_code == 404
     assert browser.post("/library/sources/dagenais-2006-survey/", typed()).status_code == 404
-    assert "dagenais" not in words_of(browser.get("/library/sources/"))
+    Source.objects.create(key="clinic-aftercare-leaflets", citation="Shipped.", tier="S", to_check=True)
+    assert browser.get("/library/sources/clinic-aftercare-leaflets/").status_code == 404
+    listed = words_of(browser.get("/library/sources/"))
+    assert "dagenais" not in listed
+    assert "clinic-aftercare-leaflets" not in listed
 
 
 def test_the_desk_has_no_such_screen(sign_in, dana, leaflet):

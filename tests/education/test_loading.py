@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from education.exporting import export_library
 from education.models import Origin, Page, PageVersion, Review, Source
-from education.services import LibraryHasProblems, export_library, load_library
+from education.services import LibraryHasProblems, load_library
 from tests.education.make import AT, BODY, PATH, checked, shipped, small_library
 
 pytestmark = pytest.mark.django_db

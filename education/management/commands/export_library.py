@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from education.services import export_library
+from education.exporting import export_library
 
 
 class Command(BaseCommand):
