@@ -13,6 +13,7 @@ from education import decide, queries
 from education.body import WrittenSection
 from education.checked import CheckedHtml
 from education.reading import presenter, staff
+from education.site_map import SITE_MAP
 from prolo.accounts.permissions import open_page
 
 SLUG = "decide"
@@ -33,15 +34,22 @@ def guide(request: HttpRequest) -> HttpResponse:
     if address is None or address.version_id is None:
         raise Http404
     if request.method == "POST":
-        made = decide.sheet(request.POST.dict())
-        answer = render(request, "education/decide/sheet.html", {"sheet": made})
+        said = request.POST.dict()
+        context = {"sheet": decide.sheet(said), "area": _area(said.get("area", ""))}
+        answer = render(request, "education/decide/sheet.html", context)
     else:
         at = now()
         context = presenter.page_context(address, address.version_id, lang=lang, at=at, parts=_parts())
+        context["area"] = _area(request.GET.get("area", ""))
         context["for_staff"] = staff.works_on_pages(request, at=at)
         answer = render(request, "education/decide/guide.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _area(named: str) -> str:
+    """An area that pages have, to go along to the check; anything else is none."""
+    return named if named and named in {page.area for page in SITE_MAP.values()} else ""
 
 
 def _parts() -> list[WrittenSection]:

@@ -65,6 +65,7 @@ def page_context(
         "trail": trail,
         "sources": [source_line(source, number, signature) for number, source in enumerate(cited, 1)],
         "check_url": check_url(address.area),
+        "decide_url": decide_url(address),
         "grade": version.checks.get("flesch_kincaid"),
         "structured": structured_data(
             version=version, address=address, signature=signature, sources=cited, trail=trail, url=url
@@ -116,6 +117,14 @@ def _trail(address: Address, reach: Reach, lang: str) -> list[dict[str, str]]:
 def check_url(area: str) -> str:
     """The start of the check; a page on no one area presets none."""
     return "/check/" if area in NO_ONE_AREA else f"/check/?{urlencode({'area': area})}"
+
+
+def decide_url(address: Address) -> str:
+    """The decision guide, for the pages that end in a choice; it takes the area along to the check."""
+    if address.kind not in WITH_HEAD_FIGURE:
+        return ""
+    area = "" if address.area in NO_ONE_AREA else f"?{urlencode({'area': address.area})}"
+    return reverse("education:decide") + area
 
 
 def source_line(source: SourceEntry, number: int, signature: Signature | None = None) -> dict[str, Any]:

@@ -31,7 +31,8 @@ def start(request: HttpRequest) -> HttpResponse:
     brings = (
         request.method == "POST" and "brought" in request.POST
     )  # from the decision guide: first this page
-    along = {"area": request.GET.get("area", ""), "questions": request.POST.get("questions", "")}
+    area = request.POST.get("area", "") if brings else request.GET.get("area", "")
+    along = {"area": area, "questions": request.POST.get("questions", "")}
     form = StartForm(None if brings else _posted(request), initial=along)
     if form.is_valid() and (place := form.location()):
         if not tries.may_start(request):
