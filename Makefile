@@ -5,7 +5,7 @@ BIN := .venv/bin
 DEMO_ENV := DEMO=true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench rules library tools clean
+.PHONY: help setup run test check audit bench rules library tools clean
 
 help: ## list these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,14 @@ check: setup ## style, types, import rules, migrations, production settings, sta
 	$(DEMO_ENV) $(BIN)/python manage.py load_library --check
 	deploy/check-production-settings
 	$(BIN)/pytest tests/house -q
+
+.data/audit/.installed: tests/audit/package-lock.json
+	@mkdir -p $(@D) && cp tests/audit/package.json $< tests/audit/.npmrc $(@D)
+	npm ci --prefix $(@D) --silent
+	@touch $@
+
+audit: setup tools .data/audit/.installed ## check every page: HTML by two checkers, and Lighthouse (needs Java and Node)
+	$(BIN)/python -m tests.audit
 
 bench: setup ## measure speed side by side with a limit (QUICK=1: two minutes)
 	$(BIN)/python -m tests.bench
