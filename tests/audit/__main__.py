@@ -15,8 +15,8 @@ import django
 django.setup()
 
 from tests.audit import lighthouse, markup
-from tests.audit.markup import Finding
 from tests.audit.lighthouse import Score, Target
+from tests.audit.markup import Finding
 from tests.audit.pages import EDITED, Kept, Visitor, edit_pages, member, patients, reader, signed_in
 from tests.trust.harness.routes import addresses
 from tests.trust.harness.server import ROOT, Server
