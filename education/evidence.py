@@ -47,6 +47,17 @@ class Evidence:
     sources: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def word(self) -> str:
+        """How sure we are, in a word, with the note to it."""
+        return f"{WORDS[self.certainty]} ({self.note})" if self.note else str(WORDS[self.certainty])
+
+
+def resting_on(source: str) -> list["Evidence"]:
+    """The rated uses that rest on a source."""
+    unrated = (Certainty.NONE, Certainty.COUNTS_ONLY)
+    return [row for row in TABLE.values() if source in row.sources and row.certainty not in unrated]
+
 
 NO_ROW = Evidence("", Certainty.NONE, "")
 """For a text in work that names no row of the table; such a text passes no gate."""

@@ -101,10 +101,9 @@ def check_evidence(block: Block, shelf: Shelf) -> Iterator[str]:
 
 def show_evidence(block: Block, page: Writer) -> dict[str, Any]:
     row = evidence.TABLE.get(block.arguments.get("key", ""), evidence.NO_ROW)
-    word = evidence.WORDS[row.certainty]
     return {
         "level": row.certainty.bars,
-        "word": f"{word} ({row.note})" if row.note else word,
+        "word": row.word,
         "certainty": row.certainty is not Certainty.NONE,
         "meaning": "/evidence/#sure" if page.reach.opens("/evidence/") else "",
         "body": page.prose(block.tokens),

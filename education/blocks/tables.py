@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from markdown_it.token import Token
 
 from education.blocks.kinds import Writer
 from education.shelf import Shelf
@@ -12,6 +13,8 @@ from education.text import Block, plain, rows
 
 _DENOMINATOR = re.compile(r"\b(?:in|of)\s+([\d,]+)\b")
 ICON_TOTALS = (100, 1000)
+MOST_ACROSS = 16
+"""Words of two columns, the longest cell of each, that still stand side by side on a phone."""
 
 
 def _table_faults(block: Block, smallest: int) -> Iterator[str]:
@@ -37,6 +40,11 @@ def check_compare(block: Block, shelf: Shelf) -> Iterator[str]:
         yield f"balance: the longest option has {max(counts)} words, the shortest {min(counts)} (25% allowed)"
 
 
+def _words_across(body: list[list[Token]]) -> int:
+    """The longest cell of each column, in words, added up."""
+    return sum(max(len(plain(cell).split()) for cell in column) for column in zip(*body, strict=False))
+
+
 def show_compare(block: Block, page: Writer) -> dict[str, Any]:
     head, *body = rows(block.tokens) or [[]]  # a text in work may not have its table yet
     labels = [plain(cell) for cell in head]
@@ -44,6 +52,7 @@ def show_compare(block: Block, page: Writer) -> dict[str, Any]:
         "caption": block.arguments.get("caption") or _("Side by side"),
         "head": [page.inline(cell, is_heading=True) for cell in head],
         "options": labels[:1] != [] and labels[0].lower().startswith("option"),
+        "pair": len(labels) == 2 and _words_across(body) <= MOST_ACROSS,
         "rows": [
             {
                 "name": page.inline(row[0]),

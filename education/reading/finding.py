@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from education import queries, search
+from education import evidence, queries, search
 from education.models import Kind
 from education.reading import presenter, published, staff
 from prolo.accounts.permissions import open_page
@@ -115,6 +115,7 @@ def _source(item: queries.CitedSource) -> dict[str, Any]:
         "design": item.source.design,
         "tier": item.source.tier,
         "pages": pages,
+        "ratings": evidence.resting_on(item.source.key),
     }
 
 

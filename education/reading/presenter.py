@@ -61,11 +61,9 @@ def page_context(
         "opening": sections[0] if contents else None,
         "sections": sections[1:] if contents else sections,
         "contents": contents,
-        "signs_url": reverse("education:signs", args=[address.slug]) if address.slug else "",
         "trail": trail,
         "sources": [source_line(source, number, signature) for number, source in enumerate(cited, 1)],
-        "check_url": check_url(address.area),
-        "decide_url": decide_url(address),
+        **_ways_on(address),
         "grade": version.checks.get("flesch_kincaid"),
         "structured": structured_data(
             version=version, address=address, signature=signature, sources=cited, trail=trail, url=url
@@ -117,6 +115,14 @@ def _trail(address: Address, reach: Reach, lang: str) -> list[dict[str, str]]:
 def check_url(area: str) -> str:
     """The start of the check; a page on no one area presets none."""
     return "/check/" if area in NO_ONE_AREA else f"/check/?{urlencode({'area': area})}"
+
+
+def _ways_on(address: Address) -> dict[str, str]:
+    return {
+        "check_url": check_url(address.area),
+        "decide_url": decide_url(address),
+        "signs_url": reverse("education:signs", args=[address.slug]) if address.slug else "",
+    }
 
 
 def decide_url(address: Address) -> str:

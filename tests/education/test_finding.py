@@ -22,6 +22,18 @@ def test_every_source_of_a_page_has_a_page_that_names_where_it_is_used(client):
     assert client.get("/sources/no-such-source/").status_code == 404
 
 
+def test_a_source_says_what_kind_it_is_and_how_sure_we_are_of_what_rests_on_it(client):
+    text = text_of(client.get("/sources/yelland-2019-elbow-trial/"))
+    for words in ("randomised trial", "120", "Low (trials conflict).", "It did no better than physio"):
+        assert words in text
+    assert "How sure we are" not in text_of(client.get("/sources/nhs-anaphylaxis/")).partition("<article")[2]
+
+
+def test_of_nearly_every_source_its_kind_is_noted():
+    without = Source.objects.filter(design="").values_list("key", flat=True)
+    assert set(without) <= {"linton-2011-orebro", "yusuf-2019-spinal-infection", "to-check-before-release"}
+
+
 def test_the_list_of_sources_holds_every_one(client):
     listed = re.findall(r'href="/sources/([\w-]+)/"', text_of(client.get("/sources/")))
     assert sorted(listed) == sorted(Source.objects.values_list("key", flat=True))
