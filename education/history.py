@@ -50,6 +50,12 @@ def page(number: int) -> Page:
     return Page.objects.select_related("live", "draft").get(pk=number)
 
 
+def seen_now(number: int) -> UUID | None:
+    """What somebody who opens the page now has before them: its draft, or else its public text."""
+    draft, live = Page.objects.values_list("draft", "live").get(pk=number)
+    return draft or live
+
+
 def versions(number: int) -> list[VersionRow]:
     """Every version of a page, the newest first. Two queries."""
     found = (

@@ -152,6 +152,8 @@ def return_to_author(*, page: int, seen: UUID, comment: str, by: User, at: datet
 def publish(*, page: int, seen: UUID, by: User, at: datetime) -> PageVersion:
     """Make the signed draft the public text, now."""
     held = opened(page, seen, by, Permission.EDIT_PAGES)
+    if held.draft is None and seen == held.live_id:
+        raise NotNow(_("This version is public already."))
     return _go_live(held, by=by, at=at)
 
 

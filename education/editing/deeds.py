@@ -134,6 +134,8 @@ def retire(request: HttpRequest, slug: str) -> HttpResponse:
     return _fill_in(request, row, form, "retire", {}, _retired)
 
 
+AGAIN = ("move", "retire")
+"""What may be pressed again after somebody changed the text meanwhile: it is not about the text."""
 Do = Callable[..., Any]
 Then = Callable[[HttpRequest, PageRow, Any, datetime], str]
 
@@ -182,6 +184,8 @@ def _fill_in(
         done = then(request, row, form, now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        if isinstance(refusal, ChangedMeanwhile) and name in AGAIN:
+            form.data = {**request.POST.dict(), "seen": str(history.seen_now(row.id))}
         faults = refusal.faults if isinstance(refusal, ChecksFail) else []
         context["lines"] = one_page.refusal_lines(faults)
         return shown(request, name, context, status=409 if isinstance(refusal, ChangedMeanwhile) else 422)

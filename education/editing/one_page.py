@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from education.models import PageVersion
 from education.page_states import DraftState, LiveState, PageRow
 from education.problems import Fault
 from education.quality.grade import LIMIT_OF_ANY_PAGE, LIMITS
+from education.review_clock import Lateness
 from education.shelf import SourceEntry
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
@@ -45,6 +46,10 @@ GATES = {
     "sources": gettext_lazy("Sources"),
     "terms": gettext_lazy("Terms"),
 }
+TOLD = {
+    Lateness.NOTE: gettext_lazy("that it was due a check and may be out of date"),
+    Lateness.HIDE: gettext_lazy("that it may be out of date; how sure we are and the numbers are hidden"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,23 +62,23 @@ class Act:
     main: bool = False
 
 
-def page_screen(row: PageRow, *, user: User, today: date) -> dict[str, Any]:
+def page_screen(row: PageRow, *, user: User, at: datetime) -> dict[str, Any]:
     """One page: where it stands, what to do, what there was."""
-    live = row.live_state(today=today)
+    live = row.live_state(today=at.date())
     versions = history.versions(row.id)
-    why = presenters.reason(row, user=user, today=today)
+    why = presenters.reason(row, user=user, at=at)
     return {
         **presenters.line(row, why, live),
         "public": live not in (LiveState.NEVER, LiveState.RETIRED),
         "seen": row.draft_id or row.live_id,
-        "facts": _facts(row, live),
+        "facts": _facts(row, live, today=at.date()),
         "comment": _last_return(row, versions),
         "acts": acts(row, live, user=user),
         "versions": [_version_line(one, row, user) for one in versions],
     }
 
 
-def _facts(row: PageRow, live: LiveState) -> list[dict[str, str]]:
+def _facts(row: PageRow, live: LiveState, *, today: date) -> list[dict[str, str]]:
     signed = _("%(who)s, %(day)s") % {
         "who": row.signed_by,
         "day": day(presenters.local(row.signed_at).date()) if row.signed_at else "",
@@ -85,10 +90,16 @@ def _facts(row: PageRow, live: LiveState) -> list[dict[str, str]]:
             _("version %(number)d") % {"number": row.live_number} if row.live_number else _("none"),
         ),
         (_("Signed by"), signed if row.signed_at else _("nobody at this clinic yet")),
-        (_("Next check"), due or _("after the first signature")),
+        (
+            _("Check was due") if live == LiveState.OVERDUE else _("Next check"),
+            due or _("after the first signature"),
+        ),
     ]
     if row.draft_id:
         rows.append((_("Draft"), presenters.draft_note(row)))
+    told = TOLD.get(review_clock.lateness(row.next_review_on, today=today), "")
+    if told and live == LiveState.OVERDUE:
+        rows.append((_("What readers are told"), str(told)))
     rows += [(_("Check it now, because"), words) for words in reopening.reasons(row.id)]
     return [{"question": question, "answer": answer} for question, answer in rows]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,10 @@ def day(on: date) -> str:
     return date_format(on, "j F Y")
 
 
+PUBLISHED_BY = timedelta(minutes=5)
+"""So long after its time a planned page is public, or something stands in the way."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a page waits for this person; the most pressing first."""
@@ -57,15 +61,17 @@ class Reason:
     words: str
 
 
-def reason(row: PageRow, *, user: User, today: date) -> Reason | None:
+def reason(row: PageRow, *, user: User, at: datetime) -> Reason | None:
     """What this person can do for a page now, if anything waits for them."""
-    draft, live = row.draft_state, row.live_state(today=today)
+    draft, live = row.draft_state, row.live_state(today=at.date())
     signs, edits = may(user, Permission.SIGN_PAGES), may(user, Permission.EDIT_PAGES)
     signs_draft = signs and row.draft_maker != user.pk
     signs_live = signs and row.live_maker != user.pk
     update = row.draft_origin == Origin.LIBRARY
+    stuck = row.publish_at is not None and row.publish_at < at - PUBLISHED_BY
     rules = (
         (draft == DraftState.IN_REVIEW and signs_draft, _("Read it, then sign it or send it back")),
+        (stuck and edits, _("Its time has passed and it is not public: publish it now, and see why")),
         (live == LiveState.OVERDUE and signs_live, _("The check is overdue: check it and sign it again")),
         (draft == DraftState.RETURNED and row.draft_maker == user.pk, _("Sent back to you: change it")),
         (draft == DraftState.APPROVED and edits, _("Signed: publish it")),
@@ -96,15 +102,18 @@ VIEWS: tuple[View, ...] = (
 )
 
 
-def page_list(rows: list[PageRow], *, chosen: str, find: str, user: User, today: date) -> dict[str, Any]:
+def page_list(rows: list[PageRow], *, chosen: str, find: str, user: User, at: datetime) -> dict[str, Any]:
     """One view of the list: what waits for this person, most pressing first, or a state, by title."""
-    judged = [(row, reason(row, user=user, today=today), row.live_state(today=today)) for row in rows]
+    today = at.date()
+    judged = [(row, reason(row, user=user, at=at), row.live_state(today=today)) for row in rows]
     holds = {name: [one for one in judged if test(*one)] for name, _label, test in VIEWS}
     if chosen not in holds:
         chosen = "me" if holds["me"] else "all"
     wanted = [one for one in holds[chosen] if find.casefold() in f"{one[0].title} {one[0].slug}".casefold()]
     if chosen == "me":
         wanted.sort(key=lambda one: one[1].rank if one[1] else 99)
+    if chosen == "due":
+        wanted.sort(key=lambda one: one[0].next_review_on or today)
     return {
         "tabs": [
             {"url": f"?show={name}", "label": label, "count": len(holds[name]), "current": name == chosen}
@@ -113,6 +122,7 @@ def page_list(rows: list[PageRow], *, chosen: str, find: str, user: User, today:
         "chosen": chosen,
         "find": find,
         "unread": sum(row.unread for row in rows),
+        "overdue": sum(live == LiveState.OVERDUE for _row, _why, live in judged),
         "rows": [line(row, why, live) for row, why, live in wanted],
     }
 

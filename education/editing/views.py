@@ -29,7 +29,7 @@ def pages(request: HttpRequest) -> HttpResponse:
         chosen=request.GET.get("show", ""),
         find=request.GET.get("find", "").strip()[:80],
         user=member(request),
-        today=now().date(),
+        at=now(),
     )
     return shown(request, "pages", {"list": listed})
 
@@ -49,7 +49,7 @@ def page_shown(
     lines: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    screen = one_page.page_screen(row, user=member(request), today=now().date())
+    screen = one_page.page_screen(row, user=member(request), at=now())
     context = {"page": screen, "name": name_of(row.slug), "refusal": refusal, "refusal_lines": lines or []}
     return shown(request, "page", context, status=status)
 

@@ -94,6 +94,30 @@ def test_pages_that_are_due_and_overdue_stand_in_a_list_of_their_own(ultrasound,
     assert HERE not in words_of(browser.get("/library/?show=due"))
 
 
+def test_the_longest_overdue_stand_first_and_their_number_on_the_list(ultrasound, sign_in, clara, mona):
+    publishing.approve(page=ultrasound.pk, seen=ultrasound.live_id, sheet=SIGNED, by=clara, at=now())
+    Page.objects.update(next_review_on=now().date() - timedelta(days=1))
+    browser = sign_in(mona)
+    assert "1 check overdue" in words_of(browser.get("/library/?show=all"))
+    for days, note in ((29, ""), (30, "may be out of date"), (180, "the numbers are hidden")):
+        Page.objects.update(next_review_on=now().date() - timedelta(days=days))
+        text = words_of(browser.get(HERE))
+        assert "Check was due" in text
+        assert ("What readers are told" in text) is bool(note)
+        assert note in text
+    older = Page.objects.create(slug="a", kind="guide", live=other_text(ultrasound.live))
+    Review.objects.create(version=older.live, reviewer=clara, decision="approve", at=now())
+    Page.objects.filter(pk=older.pk).update(next_review_on=now().date() - timedelta(days=400))
+    text = words_of(browser.get("/library/?show=due"))
+    assert text.index("/library/a/") < text.index(HERE)
+
+
+def other_text(version):
+    version.pk, version.number, version.title = None, 99, "Zebra"
+    version.save(force_insert=True)
+    return version
+
+
 def test_the_menu_leads_to_the_library_for_those_who_may_edit(ultrasound, sign_in, clara, dana):
     assert 'href="/library/"' in words_of(sign_in(clara).get("/desk/"))
     assert 'href="/library/"' not in words_of(sign_in(dana).get("/desk/"))
@@ -400,6 +424,45 @@ def test_a_plan_that_is_not_a_time_to_come_is_refused(ultrasound, sign_in, mona,
     assert state(ultrasound) == DraftState.APPROVED
 
 
+def test_who_publishes_second_is_told_that_it_is_public_already(ultrasound, sign_in, mona, clara):
+    version = signed(ultrasound, mona, clara)
+    browser = sign_in(mona)
+    now_please = {"seen": version.pk, "when": "now"}
+    assert browser.post(f"{HERE}publish/", now_please).status_code == 302
+    again = browser.post(f"{HERE}publish/", now_please)
+    assert again.status_code == 422
+    assert "This version is public already." in words_of(again)
+    assert Entry.objects.filter(action="page published").count() == 1
+
+
+def test_a_plan_for_a_version_that_was_replaced_publishes_nothing_and_keeps_the_time_typed(
+    ultrasound, sign_in, mona, clara, cole
+):
+    old = signed(ultrasound, mona, clara)
+    newer = signed(ultrasound, cole, clara, "You sit up.")
+    soon = (now() + timedelta(days=3)).date().isoformat()
+    plan = {"seen": old.pk, "when": "then", "on": soon, "at": "08:00"}
+    response = sign_in(mona).post(f"{HERE}publish/", plan)
+    assert response.status_code == 409
+    assert "Somebody changed this page" in words_of(response)
+    assert f'value="{soon}"' in words_of(response)
+    ultrasound.refresh_from_db()
+    assert (ultrasound.draft, ultrasound.publish_at) == (newer, None)
+
+
+def test_a_plan_whose_time_passed_without_effect_waits_for_an_editor(ultrasound, sign_in, mona, clara):
+    signed(ultrasound, mona, clara)
+    browser, words = sign_in(mona), "Its time has passed and it is not public"
+    for minutes, told in ((60, False), (-1, False), (-10, True)):
+        Page.objects.update(publish_at=now() + timedelta(minutes=minutes))
+        for path in ("/library/?show=all", HERE):
+            assert (words in words_of(browser.get(path))) is told, (path, minutes)
+    Source.objects.update(retracted_on=now().date())
+    version = seen(ultrasound)
+    why = words_of(browser.post(f"{HERE}publish/", {"seen": version, "when": "now"}))
+    assert "dagenais-2006-survey was retracted" in why
+
+
 def test_an_unsigned_draft_is_not_published_from_its_screen(ultrasound, sign_in, mona):
     version = submitted(ultrasound, mona)
     browser = sign_in(mona)
@@ -458,6 +521,29 @@ def test_a_page_is_taken_away_with_its_reason(ultrasound, sign_in, mona, client)
     assert browser.post(f"{HERE}retire/", form | {"why": ""}).status_code == 422
     assert "Taken away" in words_of(browser.post(f"{HERE}retire/", form, follow=True))
     assert client.get(f"/{SLUG}/").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("path", "typed_words", "done"),
+    [
+        ("retire", {"to": "", "why": "A long reason."}, lambda page: page.retired_at is not None),
+        ("move", {"slug": "procedures/on-screen"}, lambda page: page.slug == "procedures/on-screen"),
+    ],
+)
+def test_who_is_told_of_a_change_while_moving_or_retiring_may_press_again(
+    ultrasound, sign_in, mona, clara, path, typed_words, done
+):
+    form = {"seen": str(seen(ultrasound)), **typed_words}
+    draft(ultrasound, clara)
+    browser = sign_in(mona)
+    response = browser.post(f"{HERE}{path}/", form)
+    text = words_of(response)
+    assert response.status_code == 409
+    assert all(words in text for words in typed_words.values())
+    held = re.search(r'name="seen" value="([^"]+)"', text)[1]
+    assert browser.post(f"{HERE}{path}/", form | {"seen": held}).status_code == 302
+    ultrasound.refresh_from_db()
+    assert done(ultrasound)
 
 
 @pytest.mark.parametrize("act", ["submit", "withdraw", "set-aside", "unschedule", "restore"])
