@@ -26,7 +26,7 @@ def test_a_page_about_a_use_says_what_is_not_known(slug):
 
 def options_of(slug: str) -> list[list[str]]:
     """The table of options: its head and its rows, in words."""
-    blocks = [block for block in parse(shipped().pages[slug].body).blocks("compare")]
+    blocks = list(parse(shipped().pages[slug].body).blocks("compare"))
     tables = [[[plain(cell) for cell in row] for row in rows(block.tokens)] for block in blocks]
     (table,) = [table for table in tables if table[0][0] == "Option"]
     return table
