@@ -11,8 +11,9 @@ from django.utils.timezone import now
 from playwright.sync_api import expect
 
 from education import publishing
-from education.models import Feedback, Page, Source
+from education.models import Feedback, Page, Review, Source
 from education.reading import published
+from prolo.accounts import known_devices
 from tests.accounts.browser import FormClient
 from tests.conftest import with_second_factor
 from tests.education.pages import SLUG, draft, one_page, public, seen, signed, submitted
@@ -164,7 +165,22 @@ def _public_and_draft(page, mona, clara, cole):
     Feedback.objects.create(page=page, version=page.live, clear=True, at=now())
 
 
+def _overdue(page, mona, clara, cole):
+    """Signed, half a year late, its source retracted; a source of the clinic that a draft cites."""
+    public(page, mona, cole)
+    long_ago = (now() - timedelta(days=190)).date()
+    Page.objects.update(next_review_on=long_ago)
+    Source.objects.filter(key="dagenais-2006-survey").update(retracted_on=long_ago)
+    Source.objects.create(key="clinic-leaflet", citation="Our leaflet.", tier="D", to_check=True)
+
+
 SCREENS = [
+    ("?show=due", None, _overdue),
+    ("", SLUG, _overdue),
+    ("review/?text=public", SLUG, _overdue),
+    ("sources/", None, _overdue),
+    ("sources/add/", None, _overdue),
+    ("sources/clinic-leaflet/", None, _overdue),
     ("", None, _returned),
     ("?show=all", None, _public_and_draft),
     ("feedback/", None, _public_and_draft),
@@ -190,6 +206,39 @@ def test_a_screen_of_the_library_has_no_faults_and_fits(
     as_member(page, clara)(f"/library/{slug + '/' if slug else ''}{path}")
     for unfolded in page.locator("main details").all():
         unfolded.evaluate("e => { e.open = true }")
+    for width in (320, 1200):
+        for theme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=theme)
+            assert faults(page) == []
+            assert not scrolls_sideways(page), width
+
+
+def test_staff_go_from_a_public_page_to_the_work_on_it(page, live_server, as_member, ultrasound, clara):
+    go = as_member(page, clara)
+    cookie = {"name": known_devices.cookie_name(), "value": "x", "url": live_server.url}
+    page.context.add_cookies([cookie])
+    go(f"/{SLUG}/")
+    for width in (320, 1200):
+        for theme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=theme)
+            assert faults(page) == []
+            assert not scrolls_sideways(page), width
+    page.get_by_role("navigation", name="For staff").get_by_role("link", name="Work on this page").click()
+    expect(page).to_have_url(live_server.url + HERE)
+    page.get_by_role("link", name=f"Open /{SLUG}/").click()
+    expect(page.get_by_role("navigation", name="For staff")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="For staff")).to_be_hidden()
+
+
+def test_a_page_half_a_year_late_has_no_faults_and_fits(page, live_server, library, clara):
+    late = Page.objects.get(slug="conditions/long-lasting-low-back-pain")
+    Review.objects.create(version=late.live, reviewer=clara, decision="approve", at=now())
+    Page.objects.filter(pk=late.pk).update(next_review_on=(now() - timedelta(days=190)).date())
+    page.goto(f"{live_server.url}/{late.slug}/")
+    expect(page.get_by_text("This part is hidden until a clinician has checked it.").first).to_be_visible()
     for width in (320, 1200):
         for theme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 800})
