@@ -6,7 +6,10 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.timezone import now
 
+from education.models import Page
+from education.site_map import SITE_MAP, SURVEY
 from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
@@ -21,6 +24,39 @@ LIBRARY = (
     "conditions/long-lasting-low-back-pain",
     "conditions/tennis-elbow",
     "procedures/dextrose-injection",
+    "decide",
+    "warning-signs/risks/nerve-damage",
+    "sources/yelland-2019-elbow-trial",
+)
+REST_OF_LIBRARY = tuple(slug for slug in SITE_MAP if slug and slug not in LIBRARY)
+FINDING = {
+    "search, found": "/search/?q=elbow",
+    "search, spelt otherwise": "/search/?q=elbwo",
+    "search, nothing found": "/search/?q=xyzzy",
+    "search, help needed": "/search/?q=my+arm+is+numb+and+weak",
+    "sources": "/sources/",
+    "a source": f"/sources/{SURVEY}/",
+    "warning signs": "/warning-signs/risks/nerve-damage/",
+}
+ANSWERED = ("feedback", "feedback, refused", "thanks", "sheet", "empty sheet", "page taken away")
+SHELF = ("", "review/?text=public", "edit/", "as-readers-see-it/", "compare/", "publish/", "move/", "retire/")
+LISTS = ("library:pages", "library:feedback", "library:sources", "library:add_source")
+LIBRARY_WORK = (*LISTS, *(f"library, {screen or 'page'}" for screen in SHELF))
+ACCOUNT = (
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "usersessions_list",
+    "kept_words",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
 )
 STEPS = (
     "emergency",
@@ -41,11 +77,14 @@ STEPS = (
 REFUSES_BLANK = tuple(step for step in STEPS if step not in ("how_bad", "more_health", "coping"))
 STAFF = ("desk queue", "desk case", "clinician queue", "clinician case", "stopped case")
 NAMES = (
-    *("home", *LIBRARY, "start", *STEPS),
+    *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
     *(f"{step}, refused" for step in (*STEPS[:1], *REFUSES_BLANK[1:])),
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *("sign-in", "sign-in, refused", "second factor", *STAFF, "display", "emergency page", "no such page"),
 )
+"""Each kind of page, looked at in every way."""
+OF_A_KIND = (*REST_OF_LIBRARY, *LIBRARY_WORK, *ACCOUNT)
+"""Pages made as others are, looked at in one way each, in turns."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +100,7 @@ class Rendered:
 def every_page(location: Any, dana: Any, clara: Any) -> dict[str, Rendered]:
     """All page kinds by name."""
     cache.clear()
-    kept = _library() | _patient() | _signing_in(dana) | _staff(location, clara)
+    kept = _library() | _patient() | _signing_in(dana) | _staff(location, clara) | _answered()
     for name, path in (
         ("display", reverse("display")),
         ("emergency page", reverse("emergency")),
@@ -77,8 +116,25 @@ def _keep(path: str, answer: HttpResponse) -> Rendered:
 
 
 def _library() -> dict[str, Rendered]:
-    paths = {"home": "/"} | {slug: f"/{slug}/" for slug in LIBRARY}
+    paths = {slug or "home": str(Page(slug=slug)) for slug in SITE_MAP} | FINDING
     return {name: _keep(path, FormClient().get(path)) for name, path in paths.items()}
+
+
+def _answered() -> dict[str, Rendered]:
+    """What comes back when a reader answers; last of all, for it takes a page away."""
+    number = Page.objects.get(slug="costs").pk
+    path, guide = reverse("education:feedback", args=[number]), reverse("education:decide")
+    client = FormClient()
+    ticked = {c.name: c.value for c in forms_of(client.get(guide).content.decode())[-1].controls if c.value}
+    kept = {
+        "feedback": _keep(path, client.get(f"{path}?clear=no")),
+        "feedback, refused": _keep(path, client.post(path, {})),
+        "thanks": _keep(path, client.post(path, {"clear": "no", "text": "My arm is numb."})),
+        "sheet": _keep(guide, client.post(guide, ticked)),
+        "empty sheet": _keep(guide, client.post(guide, {})),
+    }
+    Page.objects.filter(slug="costs").update(live=None, draft=None, retired_at=now())
+    return kept | {"page taken away": _keep("/costs/", client.get("/costs/"))}
 
 
 def _patient() -> dict[str, Rendered]:
@@ -148,4 +204,8 @@ def _staff(location: Any, clara: Any) -> dict[str, Rendered]:
         reverse("clinician:case", args=[case.reference]),
         reverse("clinician:case", args=[stopped.reference]),
     )
-    return {name: _keep(path, client.get(path)) for name, path in zip(STAFF, paths, strict=True)}
+    kept = {name: _keep(path, client.get(path)) for name, path in zip(STAFF, paths, strict=True)}
+    shelf = [reverse("library:page", args=["risks"]) + screen for screen in SHELF]
+    named = [reverse(name) for name in (*LISTS, *ACCOUNT)]
+    work = zip((*LISTS, *ACCOUNT, *LIBRARY_WORK[len(LISTS) :]), (*named, *shelf), strict=True)
+    return kept | {name: _keep(path, client.get(path)) for name, path in work}
