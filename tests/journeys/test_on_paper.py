@@ -55,3 +55,12 @@ def test_a_sheet_has_the_signs_of_its_page_the_numbers_and_the_way_back(client, 
         assert words in text
     assert f'src="/p/{number}.svg"' in text
     assert "Not yet checked by a clinician at this clinic." in text
+
+
+@pytest.mark.usefixtures("clinic")
+def test_a_sheet_is_public_sets_no_cookie_and_is_not_sent_twice(client):
+    first = client.get("/warning-signs/risks/")
+    assert first["Cache-Control"] == "public, max-age=60"
+    assert not first.cookies
+    again = client.get("/warning-signs/risks/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
