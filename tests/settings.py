@@ -19,5 +19,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["tests.quick.QuickArgon2"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES["default"]["ENGINE"] = "tests.postgres"  # noqa: F405
+# A test is one transaction, and may be busy elsewhere for longer than a request ever is.
+DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=120000"  # noqa: F405
 RATE_LIMITS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

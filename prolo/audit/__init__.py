@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from prolo.request_id import current
+from prolo.statements import insert
 
 if TYPE_CHECKING:
     from prolo.accounts.models import User
@@ -27,7 +28,7 @@ def record(
     """
     from prolo.audit.models import Entry  # models load after this package
 
-    Entry(
+    entry = Entry(
         action=action,
         by_id=by.pk if by is not None else None,
         happened_at=at,
@@ -35,4 +36,5 @@ def record(
         why=why,
         detail=dict(detail or {}),
         request_id=request_id or current(),
-    ).save(force_insert=True)
+    )
+    insert(entry)

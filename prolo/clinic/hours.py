@@ -10,21 +10,32 @@ from django.utils.translation import gettext as _
 
 from prolo.clinic.models import Holiday, Location, OpeningHours
 from prolo.clinic.timetable import Timetable
+from prolo.statements import Prepared
 
 OPEN_MINUTES = MappingProxyType({"EMERGENCY_NOW": 30, "SAME_DAY": 120})
 WORKING_DAYS = MappingProxyType({"URGENT_DAYS": 1, "GP_SOON": 2, "NOT_ENOUGH_INFO": 2})
 OTHERWISE_WORKING_DAYS = 5
+_HOURS = Prepared(
+    lambda location: (
+        OpeningHours.objects.filter(location=location)
+        .order_by("weekday", "opens_at")
+        .values_list("weekday", "opens_at", "closes_at")
+    ),
+    location=0,
+)
+_CLOSED = Prepared(
+    lambda location: Holiday.objects.filter(Q(location=location) | Q(location=None)).values_list("on"),
+    location=0,
+)
 
 
 def timetable(location: Location) -> Timetable:
     """The location's opening hours and holidays as on file: two statements."""
     week: dict[int, list[tuple[time, time]]] = defaultdict(list)
-    hours = OpeningHours.objects.filter(location=location).order_by("weekday", "opens_at")
-    for weekday, opens, closes in hours.values_list("weekday", "opens_at", "closes_at"):
+    for weekday, opens, closes in _HOURS.rows(location=location.pk):
         week[weekday].append((opens, closes))
-    closed = Holiday.objects.filter(Q(location=location) | Q(location=None)).values_list("on", flat=True)
     spans = {weekday: tuple(found) for weekday, found in week.items()}
-    return Timetable(location.zone, spans, frozenset(closed))
+    return Timetable(location.zone, spans, frozenset(day for (day,) in _CLOSED.rows(location=location.pk)))
 
 
 def is_open(location: Location, at: datetime) -> bool:

@@ -26,7 +26,7 @@ def test_the_gate_comes_first_and_before_any_name():
 def has_to_be_answered(page, draft):
     return page in (CONTACT, ANSWERS) or any(
         question.required and question.kind != "tick"
-        for question in steps.step_for(steps.page_named(page), draft.answers).questions
+        for question in steps.route(draft).step(steps.page_named(page)).questions
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -115,17 +116,34 @@ def page_form(keys: tuple[str, ...], region: str) -> type[PageForm]:
     return type("QuestionsForm", (PageForm,), {"questions": questions, **made})
 
 
-def options_of(question: Question, region: str) -> list[tuple[str, str]]:
-    """What a person may choose, "I am not sure" among it, those of other areas left out."""
+class Options(BaseChoiceIterator):
+    """What a person may choose. The same for everybody, so forms share it: Django would copy a list for each."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        self.pairs = tuple(pairs)
+        self.values = frozenset(value for value, _label in self.pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.pairs)
+
+    def __deepcopy__(self, memo: Any) -> Options:
+        return self
+
+
+@cache
+def options_of(key: str, region: str) -> Options:
+    """The options of a question, "I am not sure" among them, those of other areas left out."""
+    question = INTAKE.questions[key]
     offered: list[tuple[str, Any]] = [
         (option.value, option.label)
         for option in question.options
         if not (question.filtered_by and region and option.regions and region not in option.regions)
     ]
-    values = {value for value, label in offered}
-    if question.key not in NOT_ABOUT_HEALTH and "not_sure" not in values:
+    if key not in NOT_ABOUT_HEALTH and "not_sure" not in question.labels:
         offered.append(NOT_SURE)
-    return sorted(offered, key=lambda pair: (pair[0] == "not_sure") + (pair[0] in ("not_sure", DECLINED)))
+    return Options(
+        sorted(offered, key=lambda pair: (pair[0] == "not_sure") + (pair[0] in ("not_sure", DECLINED)))
+    )
 
 
 def standing_alone(question: Question) -> tuple[str, ...]:
@@ -169,13 +187,13 @@ def _one(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
         "required": gettext_lazy("Choose one answer"),
         "invalid_choice": gettext_lazy("Choose one answer"),
     }
-    choices = options_of(question, region)
+    choices = options_of(question.key, region)
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=missing, **shown)
 
 
 def _multi(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
     missing = {"required": gettext_lazy("Choose at least one answer")}
-    choices = options_of(question, region)
+    choices = options_of(question.key, region)
     return fields.AllThatApplyField(
         choices=choices, exclusive=standing_alone(question), error_messages=missing, **shown
     )
@@ -184,7 +202,11 @@ def _multi(question: Question, region: str, shown: dict[str, Any]) -> forms.Fiel
 def _scale(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
     numbers = [(str(n), str(n)) for n in range(question.minimum or 0, (question.maximum or 10) + 1)]
     return forms.TypedChoiceField(
-        choices=[*numbers, NOT_SURE], coerce=_number, widget=fields.ScaleSelect, empty_value=None, **shown
+        choices=Options([*numbers, NOT_SURE]),
+        coerce=_number,
+        widget=fields.ScaleSelect,
+        empty_value=None,
+        **shown,
     )
 
 
@@ -216,7 +238,7 @@ class EchoForm(PatientForm):
     def __init__(self, data: Any = None, *, asked: list[tuple[str, Question]]) -> None:
         super().__init__(data)
         for list_id, question in asked:
-            choices = [*YES_NO, NOT_SURE] if question.kind == "tick" else options_of(question, "")
+            choices = [*YES_NO, NOT_SURE] if question.kind == "tick" else options_of(question.key, "")
             self.fields[list_id] = forms.ChoiceField(
                 label=question.wording,
                 help_text=question.help,

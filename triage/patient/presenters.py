@@ -101,7 +101,7 @@ def say(question: Question, reply: Any) -> str:
 def answer_rows(draft: Intake) -> list[tuple[str, list[Row]]]:
     """Every question asked of this person, page by page, with the reply and the way to change it."""
     groups = []
-    for step in steps.steps(draft.answers):
+    for step in steps.route(draft).steps:
         url = reverse("patient:page", args=[draft.pk, step.key]) + "?from=answers"
         rows = [_row(question, draft, url) for question in step.questions if question.kind != "tick"]
         rows += _ticked(step.questions, draft, url)

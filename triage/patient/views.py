@@ -62,9 +62,9 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
         raise Http404
     if away := ways.elsewhere(draft, page):
         return redirect(away)
-    shown = steps.step_for(asked, draft.answers)
+    shown = steps.route(draft).step(asked)
     if shown is None:
-        return redirect(ways.address(draft, steps.after(page, draft.answers)))
+        return redirect(ways.address(draft, steps.route(draft).after(page)))
     form = _questions(draft, shown, _posted(request))
     if not form.is_bound:
         return _show_page(request, draft, shown, form)
@@ -74,7 +74,7 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     )
     if away := ways.cut_short(draft, saved):
         return redirect(away)
-    form.forgive(steps.hidden_by_now(shown, draft.answers))
+    form.forgive(set(shown.question_keys) - steps.route(draft).visible.keys())
     if form.errors and "leave" not in request.POST:
         return _show_page(request, draft, shown, form)
     return redirect(_following(request, draft, shown, had_crisis=had_crisis))
@@ -215,12 +215,12 @@ def _following(request: HttpRequest, draft: Intake, shown: steps.Step, *, had_cr
     if "leave" in request.POST:
         return ways.address_of_start()
     origin = {"from": steps.ANSWERS} if request.GET.get("from") == steps.ANSWERS else {}
-    grown = steps.step_for(shown.page, draft.answers)
+    grown = steps.route(draft).step(shown.page)
     if grown and set(grown.question_keys) - set(shown.question_keys):
         return ways.address(draft, shown.key, more=1, **origin)
     if ways.asks_once_more(draft) or (not had_crisis and presenters.shows_crisis_numbers(draft.answers)):
         return ways.to_echo(draft)
-    return ways.to_open(draft) if origin else ways.address(draft, steps.after(shown.key, draft.answers))
+    return ways.to_open(draft) if origin else ways.address(draft, steps.route(draft).after(shown.key))
 
 
 def _send(draft: Intake, form: SendForm) -> bool:

@@ -39,7 +39,7 @@ def to_echo(draft: Intake) -> str:
 
 def to_open(draft: Intake) -> str:
     """The first page that still lacks something, or the page to check everything."""
-    return address(draft, steps.first_open(draft.answers, draft.identity) or steps.ANSWERS)
+    return address(draft, steps.route(draft).first_open(draft.identity) or steps.ANSWERS)
 
 
 def finished(draft: Intake) -> str | None:
@@ -53,7 +53,7 @@ def elsewhere(draft: Intake, key: str) -> str | None:
     """Where to go instead of this page; None when it is open."""
     if away := finished(draft):
         return away
-    if not steps.is_reachable(key, draft.answers, draft.identity):
+    if not steps.route(draft).is_reachable(key, draft.identity):
         return to_open(draft)
     if key in OWN_NAMES and asks_once_more(draft):
         return to_echo(draft)
@@ -61,7 +61,7 @@ def elsewhere(draft: Intake, key: str) -> str | None:
 
 
 def back_from(draft: Intake, key: str) -> str:
-    before = steps.before(key, draft.answers)
+    before = steps.route(draft).before(key)
     return address(draft, before) if before else address_of_start()
 
 

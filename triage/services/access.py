@@ -10,6 +10,7 @@ from django.db import transaction
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from prolo.audit import record
+from prolo.statements import Prepared
 from triage.models import Case, Intake, read_reference
 from triage.services.casework import allow, subject
 
@@ -22,6 +23,7 @@ class ShowsCases(Protocol):
 
 
 Shown = TypeVar("Shown", bound=ShowsCases)
+_DRAFT = Prepared(lambda pk: Intake.objects.select_related("location").filter(pk=pk), pk=UUID(int=0))
 _WITH_A_CASE = ("patient", "intake", "latest", "location", "assignee")
 
 
@@ -54,4 +56,7 @@ def open_draft(intake_id: UUID | str, *, allowed_ids: Collection[str]) -> Intake
     """A draft of this browser. Raises Intake.DoesNotExist for any other, whether it exists or not."""
     if str(intake_id) not in {str(known) for known in allowed_ids}:
         raise Intake.DoesNotExist
-    return Intake.objects.select_related("location").get(pk=intake_id)
+    draft = _DRAFT.first(pk=UUID(str(intake_id)))
+    if draft is None:
+        raise Intake.DoesNotExist
+    return draft

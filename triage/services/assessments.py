@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from prolo.statements import insert
 from triage import rules
 from triage.models import Assessment, Case, Intake, Submission
 from triage.questionnaire import INTAKE
@@ -32,7 +33,7 @@ def kept(
         ],
         human_must_read=assessed.human_must_read,
     )
-    row.save(force_insert=True)
+    insert(row)
     return row
 
 

@@ -11,6 +11,7 @@ from prolo.audit import record
 from prolo.clinic.hours import due_at
 from prolo.clinic.models import Location
 from prolo.clinic.timetable import Timetable
+from prolo.statements import insert
 from triage.models import Case, Event, EventKind, fresh_reference, may_move
 from triage.rules import Result
 from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
@@ -43,7 +44,7 @@ def opened(
         due_at=due_at(location=location, result=urgency.code, at=step.at, table=table),
         **fields,
     )
-    case.save(force_insert=True)
+    insert(case)
     _write_down(case, step, changed=("opened",))
     return case
 
@@ -87,9 +88,8 @@ def reason_in(text: str) -> str:
 
 
 def _write_down(case: Case, step: Step, *, changed: tuple[str, ...] | list[str]) -> None:
-    Event(
-        case=case, number=case.version, at=step.at, by=step.by, kind=step.kind, detail=dict(step.detail)
-    ).save(force_insert=True)
+    detail = dict(step.detail)
+    insert(Event(case=case, number=case.version, at=step.at, by=step.by, kind=step.kind, detail=detail))
     record(
         action=f"case.{step.kind.value}",
         by=step.by,

@@ -37,9 +37,9 @@ def with_age(answers: dict[str, Any], identity: Mapping[str, Any], day: date) ->
     return others if age is None else others | {"age": age}
 
 
-def missing(answers: Mapping[str, Any], identity: Mapping[str, Any]) -> list[str]:
+def missing(found: Assessment, answers: Mapping[str, Any], identity: Mapping[str, Any]) -> list[str]:
     """What keeps a form from being sent. "Not sure" is a reply; the rules then see that it is not known."""
-    questions = [key for key in INTAKE.read(answers).missing if answers.get(key) not in _NOT_SURE]
+    questions = [key for key in found.missing if answers.get(key) not in _NOT_SURE]
     names = [name for name in ("given_name", "family_name", "birth_date") if not _text(identity, name)]
     if not (_text(identity, "phone") or _text(identity, "email")):
         names.append("phone")

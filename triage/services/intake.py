@@ -11,6 +11,7 @@ from django.db import transaction
 from prolo.accounts.models import User
 from prolo.audit import record
 from prolo.clinic.models import Location
+from prolo.statements import Prepared, update
 from triage.models import Intake, Submission
 from triage.questionnaire import INTAKE, Echo
 from triage.rules import INTAKE_RULES, Assessment, Result, assess
@@ -22,6 +23,9 @@ __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "
 LAST_PAGE = "answers"
 _CHANGES = ("version", "saved_at", "sent_at", "stopped_at", "safety_exit")
 """Whoever writes a draft changes at least one of these."""
+_HELD = Prepared(
+    lambda pk: Intake.objects.filter(pk=pk).select_for_update().values_list(*_CHANGES), pk=UUID(int=0)
+)
 
 
 @dataclass(frozen=True)
@@ -116,15 +120,19 @@ def send(
         return sending.sent(intake)
     intake.identity = {**intake.identity, **(identity or {})}
     said = INTAKE.prune(drafts.merged(intake.answers, page=LAST_PAGE, replies=answers or {}))
-    missing = drafts.missing(said, intake.identity)
-    if missing or (answers is not None and assess(said).result is Result.EMERGENCY_NOW):
+    found = assess(said)
+    missing = drafts.missing(found, said, intake.identity)
+    if missing or (answers is not None and found.result is Result.EMERGENCY_NOW):
         raise NotReady(missing)
     settled, intake.echoes = echoes.settled(said, intake.echoes)
-    _change_answers(intake, INTAKE.prune(settled), at)
+    if settled != said:
+        said = INTAKE.prune(settled)
+        found = assess(said)
+    _change_answers(intake, said, found, at)
     intake.sent_at = intake.saved_at = at
-    submission = sending.submit(intake=intake, assessment=assess(intake.answers), at=at)
+    submission = sending.submit(intake=intake, assessment=found, at=at)
     intake.version += 1
-    intake.save(update_fields=["answers", "identity", "echoes", "earlier", "sent_at", "saved_at", "version"])
+    update(intake, "answers", "identity", "echoes", "earlier", "sent_at", "saved_at", "version")
     return submission
 
 
@@ -135,21 +143,20 @@ def waiting_echoes(intake: Intake) -> tuple[Echo, ...]:
 
 def _lock(intake: Intake) -> None:
     """Hold the draft, read again if it changed: of two requests at once the second sees what the first wrote."""
-    held = Intake.objects.filter(pk=intake.pk).select_for_update().values_list(*_CHANGES).get()
+    held = _HELD.first(pk=intake.pk)
     if held != tuple(getattr(intake, name) for name in _CHANGES):
         intake.refresh_from_db(from_queryset=Intake.objects.select_related("location"))
 
 
 def _keep(intake: Intake, answers: dict[str, Any], asked: dict[str, Any], at: datetime) -> Saved:
     differs = answers != intake.answers
-    assessment = _change_answers(intake, answers, at)
+    assessment = assess(answers)
+    _change_answers(intake, answers, assessment, at)
     intake.echoes, intake.saved_at, intake.version = asked, at, intake.version + 1
     stops = assessment.result is Result.EMERGENCY_NOW
     if not stops:
         intake.stopped_at = None
-    intake.save(
-        update_fields=["answers", "identity", "echoes", "earlier", "saved_at", "stopped_at", "version"]
-    )
+    update(intake, "answers", "identity", "echoes", "earlier", "saved_at", "stopped_at", "version")
     record(action="intake.saved", by=intake.entered_by, at=at, subject=f"intake:{intake.pk}")
     if stops and (differs or intake.stopped_at is None):
         safety.stop(intake=intake, assessment=assessment, at=at)
@@ -162,13 +169,13 @@ def _as_sent(intake: Intake) -> Saved:
     return Saved(stopped=False, assessment=assess(intake.answers), echoes=(), sent=True)
 
 
-def _change_answers(intake: Intake, answers: dict[str, Any], at: datetime) -> Assessment:
-    """Put new answers in place; what they soften is kept among the earlier replies."""
-    before, after = assess(intake.answers), assess(answers)
-    lost = drafts.softened(before, after, intake.answers, answers, at)
+def _change_answers(intake: Intake, answers: dict[str, Any], assessment: Assessment, at: datetime) -> None:
+    """Put new answers in place, with what the rules say of them; what they soften is kept among the earlier replies."""
+    if answers == intake.answers:
+        return
+    lost = drafts.softened(assess(intake.answers), assessment, intake.answers, answers, at)
     intake.earlier = drafts.with_earlier(intake.earlier, lost)
     intake.answers = answers
-    return after
 
 
 def _first_answers(region: str, questions: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from prolo.statements import insert
 from triage.models import Case, Mail
 from triage.notices import Notice
 from triage.tasks import deliver
@@ -25,6 +26,6 @@ def queue(*, case: Case, kind: str, to: str, notice: Notice, at: datetime) -> Ma
         next_try_at=at,
         message_id=f"<{pk}@{urlsplit(settings.PUBLIC_ORIGIN).hostname}>",
     )
-    mail.save(force_insert=True)
+    insert(mail)
     deliver.enqueue(str(pk))
     return mail

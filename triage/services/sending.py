@@ -5,6 +5,7 @@ from typing import Any
 
 from prolo.clinic.hours import timetable
 from prolo.clinic.timetable import Timetable
+from prolo.statements import insert
 from prolo.vault.index import name_tokens, normalise_date, normalise_email, normalise_phone, token
 from triage import notices
 from triage.models import Case, EventKind, Intake, Patient, State, Submission, result_of_rank
@@ -51,7 +52,7 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
     step = Step(EventKind.SENT, at, by=intake.entered_by, detail={"result": assessment.result.code})
     case = _case(intake, step, urgency, table, fields)
     submission.case = case
-    submission.save(force_insert=True)
+    insert(submission)
     kept(assessment, case=case, at=at, submission=submission)
     if patient.email:
         outbox.queue(
@@ -99,7 +100,7 @@ def _patient(identity: dict[str, Any], at: datetime) -> Patient:
         email_token=token("patient.email", normalise_email(email)) if email else None,
         created_at=at,
     )
-    patient.save(force_insert=True)
+    insert(patient)
     return patient
 
 
