@@ -7,6 +7,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from tests.bench.door import Door, front_door
 from tests.bench.if_chain import build
 from tests.bench.line import Line
 from tests.bench.runner import Goal, Row, Side, compare, keep, show
@@ -18,6 +19,7 @@ QUICK = os.environ.get("QUICK") == "1"
 TURNS, TIMES, SENT = (7, 40, 3) if QUICK else (21, 100, 5)
 CASES = Path(__file__).resolve().parents[1] / "triage/conformance/intake.jsonl"
 PAGE = "/conditions/tennis-elbow/"
+SEARCH = "/search/?q=prolotheropy"
 FORM = "coping"  # nine questions, the largest page of questions with a reply each, the whole form behind it
 
 
@@ -25,6 +27,8 @@ def main() -> int:
     rows = [rules()]
     with both() as (ours, bare):
         rows += [*education(ours, bare), *intake(ours, bare)]
+    with front_door() as door:
+        rows.insert(3, through_nginx(door))
     show(rows)
     keep(rows, ROOT / ".data")
     return 0
@@ -58,7 +62,26 @@ def education(ours: Web, bare: Web) -> list[Row]:
     return [
         measured("E1 education page, 200", Side(whole, ours.cpu), reference, goal=Goal(0.8, at_most=False)),
         measured("E2 the same, 304", Side(known, ours.cpu), reference, goal=Goal(0.9, at_most=False)),
+        measured(
+            "E4 search, one word, misspelt",
+            Side(partial(_asked, line, SEARCH, 200), ours.cpu),
+            reference,
+            goal=Goal(0.25, at_most=False),
+        ),
     ]
+
+
+def through_nginx(door: Door) -> Row:
+    _, text = door.line.once("GET", PAGE)
+    plain = door.put_file(len(text))
+    return compare(
+        "E3 the same page through nginx",
+        Side(partial(_asked, door.line, PAGE, 200), door.cpu),
+        Side(partial(_asked, door.line, plain, 200), door.cpu),
+        goal=Goal(0.6, at_most=False),
+        turns=TURNS,
+        times=TIMES * 2,
+    )
 
 
 def _asked(line: Line, path: str, status: int, **headers: str) -> None:

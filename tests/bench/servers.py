@@ -55,7 +55,7 @@ class Web:
 
     def cpu(self) -> float:
         """Seconds of processor time of all workers since they started."""
-        return sum(_cpu(worker) for worker in psutil.Process(self.process.pid).children())
+        return sum(cpu_of(worker) for worker in psutil.Process(self.process.pid).children())
 
     def stop(self) -> None:
         self.process.terminate()
@@ -65,7 +65,7 @@ class Web:
             self.process.kill()
 
 
-def _cpu(worker: psutil.Process) -> float:
+def cpu_of(worker: psutil.Process) -> float:
     """To the nanosecond where the kernel tells it for each thread, else to the tick."""
     threads = [file.read_text() for file in Path(f"/proc/{worker.pid}/task").glob("*/schedstat")]
     if threads:
