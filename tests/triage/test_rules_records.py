@@ -6,6 +6,7 @@ import pytest
 
 from tests.triage.clinical_forms import BOOKS
 from triage.questionnaire import CHECK_PAGE_KEYS, INTAKE, PAGES
+from triage.questionnaire.comparisons import OneOf, Ticked
 from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER
 from triage.rules import AFTERCARE_RULES, INTAKE_RULES, SAFETY_NET, Result
 
@@ -70,16 +71,19 @@ def test_keys_ids_and_option_values_are_unique(form):
         assert set(question.exclusive) <= set(question.labels)
 
 
+def leaves(condition):
+    parts = getattr(condition, "parts", None) or [part for part in [getattr(condition, "part", None)] if part]
+    return [leaf for part in parts for leaf in leaves(part)] if parts else [condition]
+
+
 def test_every_option_a_condition_names_exists():
     for questionnaire, rulebook in BOOKS.values():
-        for rule in rulebook.first:
-            for key, value in rule.when.sparks or ():
-                question = questionnaire.questions[key]
-                assert value == "ticked" if question.kind == "tick" else value in question.labels, (
-                    rule.id,
-                    key,
-                    value,
-                )
+        shown = [question.shown_when for question in questionnaire.questions.values() if question.shown_when]
+        for condition in (*shown, *(rule.when for rule in rulebook.rules)):
+            for leaf in leaves(condition):
+                named = leaf.values.members if isinstance(leaf, OneOf) else ()
+                named = (leaf.option,) if isinstance(leaf, Ticked) else named
+                assert set(named) <= set(questionnaire.questions[leaf.key].labels if named else ()), leaf
 
 
 def test_no_question_promises_anything():

@@ -12,13 +12,10 @@ from triage.questionnaire.conditions import (
     Condition,
     Keys,
     Opposite,
-    Spark,
     Test,
     Truth,
     Words,
-    chosen_among,
 )
-from triage.questionnaire.kinds import DECLINED, NOT_SURE, TICKED
 
 if TYPE_CHECKING:
     from triage.questionnaire.replies import Replies
@@ -44,7 +41,7 @@ class Score:
     def read(self, replies: Replies) -> float | None:
         """Return the score, or None when an item has no known number."""
         numbers = replies.numbers
-        found = tuple(numbers[item] for item in self.items if item in numbers)
+        found = tuple([numbers[item] for item in self.items if item in numbers])
         return self.value(found) if len(found) == len(self.items) else None
 
 
@@ -73,16 +70,14 @@ class OneOf(Leaf):
 
     values: Values
 
-    @property
-    def choice(self) -> tuple[str, frozenset[str]]:
-        return self.key, frozenset(self.values.members)
-
     def compile(self) -> Test:
-        return chosen_among(*self.choice)
+        key, members = self.key, frozenset(self.values.members)
 
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return frozenset((self.key, member) for member in self.values.members)
+        def test(replies: Replies) -> Truth:
+            value = replies.choices.get(key)
+            return None if value is None else value in members
+
+        return test
 
     def say(self, words: Words, *, holds: bool = True) -> str:
         labels = [f"“{words.chosen(self.key, member)}”" for member in self.values.members]
@@ -111,10 +106,6 @@ class Ticked(Leaf):
             return None if key in replies.unsure else False
 
         return test
-
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return frozenset(((self.key, self.option),))
 
     def say(self, words: Words, *, holds: bool = True) -> str:
         verb = "is ticked" if holds else "is not ticked"
@@ -152,10 +143,6 @@ class Tick(Leaf):
     def compile(self) -> Test:
         key = self.key
         return lambda replies: replies.ticks.get(key)
-
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return frozenset(((self.key, TICKED),))
 
     def say(self, words: Words, *, holds: bool = True) -> str:
         return f"“{words.asked(self.key)}” {'is ticked' if holds else 'is not ticked'}"
@@ -238,10 +225,6 @@ class Unsure(Condition):
     def reads(self) -> Iterable[str]:
         return self.questions
 
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return frozenset((key, NOT_SURE) for key in self.questions)
-
     def say(self, words: Words, *, holds: bool = True) -> str:
         asked = ", ".join(f"“{words.asked(key)}”" for key in self.questions)
         to = f"any of {asked}" if len(self.questions) > 1 else asked
@@ -270,10 +253,6 @@ class Declined(Condition):
     def reads(self) -> Iterable[str]:
         return self.questions
 
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return frozenset((key, DECLINED) for key in self.questions)
-
     def say(self, words: Words, *, holds: bool = True) -> str:
         asked = ", ".join(f"“{words.asked(key)}”" for key in self.questions)
         verb = "the person would rather not say at any of" if holds else "the person declined none of"
@@ -294,8 +273,8 @@ class Fact(Condition):
     yes_words: str
     no_words: str
     value: Test
-    shown_by: Callable[[Replies], Keys]
-    unknown_keys: Callable[[Replies], Keys] = lambda replies: NO_KEYS
+    shown_by: Callable[[Replies], Keys] | Keys
+    unknown_keys: Callable[[Replies], Keys] | None = None
 
     def compile(self) -> Test:
         return self.value
@@ -310,11 +289,11 @@ class Fact(Condition):
         found = self.test(replies)
         if found is not None:
             return NO_KEYS if found is wanted else None
-        unknown = self.unknown_keys(replies)
+        unknown = self.unknown_keys(replies) if self.unknown_keys else NO_KEYS
         return unknown if unknown and all(replies.may_ask(key) for key in unknown) else None
 
     def because(self, replies: Replies) -> Keys:
-        return self.shown_by(replies)
+        return self.shown_by if isinstance(self.shown_by, frozenset) else self.shown_by(replies)
 
 
 def is_(key: str, value: str) -> Condition:

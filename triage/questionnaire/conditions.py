@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 Truth: TypeAlias = bool | None
 Test: TypeAlias = "Callable[[Replies], Truth]"
 Keys: TypeAlias = frozenset[str]
-Spark: TypeAlias = tuple[str, str]
 
 NO_KEYS: Keys = frozenset()
 
@@ -41,16 +40,6 @@ class Condition:
     def keys(self) -> tuple[str, ...]:
         """Return the question keys and fact names that are read, each once, in order."""
         return tuple(dict.fromkeys(self.reads()))
-
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        """Return replies of which at least one must be there for a true; None when no such set is known."""
-        return None
-
-    @property
-    def choice(self) -> tuple[str, frozenset[str]] | None:
-        """Return the question and options when all that is asked is "the reply is one of these"."""
-        return None
 
     def compile(self) -> Test:
         """Build the closure."""
@@ -81,8 +70,6 @@ class AllOf(Condition):
 
     def compile(self) -> Test:
         tests = tuple(part.test for part in self.parts)
-        if len(tests) == 2:
-            return _both(*tests)
 
         def test(replies: Replies) -> Truth:
             value: Truth = True
@@ -98,11 +85,6 @@ class AllOf(Condition):
 
     def reads(self) -> Iterable[str]:
         return (key for part in self.parts for key in part.reads())
-
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        known = [part.sparks for part in self.parts if part.sparks is not None]
-        return min(known, key=len) if known else None
 
     def say(self, words: Words, *, holds: bool = True) -> str:
         return _joined(self.parts, words, holds=holds, link=" and " if holds else " or ")
@@ -120,17 +102,7 @@ class AnyOf(Condition):
 
     parts: tuple[Condition, ...]
 
-    @property
-    def choice(self) -> tuple[str, frozenset[str]] | None:
-        choices = [part.choice for part in self.parts]
-        found = [choice for choice in choices if choice is not None]
-        if len(found) < len(choices) or len({key for key, _ in found}) > 1:
-            return None
-        return found[0][0], frozenset().union(*(members for _, members in found))
-
     def compile(self) -> Test:
-        if self.choice is not None:
-            return chosen_among(*self.choice)
         tests = tuple(part.test for part in self.parts)
 
         def test(replies: Replies) -> Truth:
@@ -147,15 +119,6 @@ class AnyOf(Condition):
 
     def reads(self) -> Iterable[str]:
         return (key for part in self.parts for key in part.reads())
-
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        found: frozenset[Spark] = frozenset()
-        for part in self.parts:
-            if part.sparks is None:
-                return None
-            found |= part.sparks
-        return found
 
     def say(self, words: Words, *, holds: bool = True) -> str:
         return _joined(self.parts, words, holds=holds, link=" or " if holds else " and ")
@@ -208,10 +171,6 @@ class Definitely(Condition):
     def reads(self) -> Iterable[str]:
         return self.part.reads()
 
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return self.part.sparks
-
     def say(self, words: Words, *, holds: bool = True) -> str:
         if holds:
             return f"it is certain that {self.part.say(words)}"
@@ -240,10 +199,6 @@ class Named(Condition):
     def reads(self) -> Iterable[str]:
         return self.part.reads()
 
-    @property
-    def sparks(self) -> frozenset[Spark] | None:
-        return self.part.sparks
-
     def say(self, words: Words, *, holds: bool = True) -> str:
         title = self.name.replace("_", " ")
         return f"*{title}* holds" if holds else f"*{title}* does not hold"
@@ -253,29 +208,6 @@ class Named(Condition):
 
     def because(self, replies: Replies) -> Keys:
         return self.part.because(replies)
-
-
-def chosen_among(key: str, members: frozenset[str]) -> Test:
-    """Return the closure for "the reply is one of these"."""
-
-    def test(replies: Replies) -> Truth:
-        value = replies.choices.get(key)
-        return None if value is None else value in members
-
-    return test
-
-
-def _both(first: Test, second: Test) -> Test:
-    """Return the closure for two parts, the commonest case, without a loop."""
-
-    def test(replies: Replies) -> Truth:
-        found = first(replies)
-        if found is False:
-            return False
-        other = second(replies)
-        return found if other is True else other
-
-    return test
 
 
 def all_of(*parts: Condition) -> Condition:

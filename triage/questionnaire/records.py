@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from triage.questionnaire import kinds
 from triage.questionnaire.conditions import Condition
-from triage.questionnaire.replies import Plan, Replies, plan
+from triage.questionnaire.reading import Read, reader
+from triage.questionnaire.replies import LISTS
 
 NO_ANSWER = "No answer"
 NO_VALID_ANSWER = "No valid answer"
+
+
+class Quote(NamedTuple):
+    """A question and the reply to it, in words, as it stood when it was read."""
+
+    key: str
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,21 @@ class Question:
 
     def option(self, value: object) -> Option | None:
         """Return the option with this value."""
-        return next((option for option in self.options if option.value == value), None)
+        return self._by_value.get(value) if isinstance(value, str) else None
+
+    @cached_property
+    def _by_value(self) -> dict[str, Option]:
+        return {option.value: option for option in self.options}
+
+    def quote(self, reply: object) -> Quote:
+        """Return the question with the reply in words."""
+        return Quote(self.key, self.wording, self.say(reply))
+
+    @cached_property
+    def quotes(self) -> dict[object, Quote]:
+        """Return the quotes of no answer and of each answer to choose, an option or a number, made once."""
+        numbers = range(self.minimum, self.maximum + 1) if self.minimum is not None and self.maximum else ()
+        return {reply: self.quote(reply) for reply in (None, *self.labels, *numbers)}
 
     def say(self, reply: object) -> str:
         """Return the reply in words, for a person to read."""
@@ -71,16 +95,17 @@ class Question:
         if self.kind == kinds.ONE:
             return self.labels.get(reply, NO_VALID_ANSWER) if isinstance(reply, str) else NO_VALID_ANSWER
         if self.kind in (kinds.MULTI, kinds.ACTIVITIES):
-            items = reply if isinstance(reply, list | tuple) else ()
-            said = [self._say_item(item) for item in items]
-            return "; ".join(text for text in said if text) or NO_VALID_ANSWER
+            items = reply if isinstance(reply, LISTS) else ()
+            labels, other = self.labels, self._say_item
+            said = [
+                labels.get(item, NO_VALID_ANSWER) if isinstance(item, str) else other(item) for item in items
+            ]
+            return "; ".join(filter(None, said)) or NO_VALID_ANSWER
         if self.kind == kinds.TEXT:
             return str(reply)
         return self._say_number(reply)
 
     def _say_item(self, item: object) -> str:
-        if isinstance(item, str):
-            return self.labels.get(item, NO_VALID_ANSWER)
         if not isinstance(item, Mapping):
             return ""
         text, score = str(item.get("text") or "").strip(), item.get("score")
@@ -126,12 +151,14 @@ class Questionnaire:
         return {key: place for place, key in enumerate(self.questions)}
 
     @cached_property
-    def _plan(self) -> Plan:
-        return plan(self.questions.values())
+    def quotes(self) -> dict[str, dict[object, Quote]]:
+        """Return for each question the quotes of its plain replies."""
+        return {key: question.quotes for key, question in self.questions.items()}
 
-    def read(self, answers: Mapping[str, object]) -> Replies:
-        """Read raw answers: what is known, not sure, declined, hidden or missing."""
-        return self._plan.read(answers)
+    @cached_property
+    def read(self) -> Read:
+        """Return what reads raw answers: what is known, not sure, declined, hidden or missing."""
+        return reader(self.questions.values(), self.form)
 
     def visible(self, answers: Mapping[str, object]) -> dict[str, Question]:
         """Return the questions to show: all but those whose condition is definitely false."""

@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from triage.questionnaire.intake import INTAKE
-from triage.questionnaire.kinds import DECLINED, NOT_SURE, TICKED
 from triage.questionnaire.records import Questionnaire
 from triage.questionnaire.replies import Replies
+from triage.rules.explaining import Finding, findings
+from triage.rules.firing import Undecided
 from triage.rules.intake import INTAKE_RULES
-from triage.rules.records import Rule, Rulebook
+from triage.rules.records import Rulebook
 from triage.rules.results import Result
 
 WITH_EVIDENCE = (Result.CONSULT, Result.CONSULT_WITH_CAUTIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A question and the reply to it, in words, as it stood when the rule read it."""
-
-    key: str
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that fired, with the replies that made it fire."""
-
-    rule: Rule
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """A rule that did not fire but still could, and the questions whose answers are needed to know."""
-
-    rule: Rule
-    needs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The outcome of one rulebook on one set of answers."""
 
     result: Result
@@ -73,15 +49,15 @@ class Assessment:
         cautions = self.result is Result.USUAL_CARE_FIRST
         return self._lines(Result.CONSULT_WITH_CAUTIONS) if cautions else ()
 
-    @cached_property
+    @property
     def call_script(self) -> tuple[str, ...]:
         """Return the unknown questions that could raise the result, the most dangerous first.
 
         Questions the person declined are left to the clinician, in private.
         """
-        raising = (item for item in self.undecided if item.rule.level.more_urgent_than(self.result))
-        keys = dict.fromkeys(key for item in sorted(raising, key=_by_rank) for key in item.needs)
-        return tuple(key for key in keys if key not in self.declined)
+        raising = [needs for rule, needs in self.undecided if rule.level < self.result]
+        declined = self.declined
+        return tuple([key for key in dict.fromkeys(chain.from_iterable(raising)) if key not in declined])
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -107,61 +83,22 @@ def assess(
     """
     if rulebook.questionnaire.form != questionnaire.form:
         raise ValueError(f"The rules for {rulebook.questionnaire.form} cannot read {questionnaire.form}.")
-    replies = questionnaire.read(answers)
-    fired = [rule for rule in _worth_trying(rulebook, replies) if rule.when.test(replies) is True]
-    replies.nothing_fired = all(rule.level is Result.NOTE for rule in fired)
-    fired += [rule for rule in rulebook.last if rule.when.test(replies) is True]
-    fired.sort(key=_rule_order)
-    result = fired[0].level if fired and fired[0].level is not Result.NOTE else rulebook.fallback
+    if questionnaire is not rulebook.questionnaire:
+        rulebook = replace(rulebook, questionnaire=questionnaire)
+    replies, fired, undecided = rulebook.judge(answers)
+    result = rulebook.results[fired[0][0]] if fired else rulebook.fallback
     return Assessment(
-        result=result,
-        findings=tuple(_finding(rule, questionnaire, replies, answers) for rule in fired),
-        undecided=_undecided(rulebook, replies, fired),
-        human_must_read=bool(replies.written),
-        questionnaire_version=questionnaire.version,
-        rulebook_version=rulebook.version,
-        missing=tuple(replies.missing),
-        unsure=_in_order(replies.unsure, questionnaire),
-        declined=_in_order(replies.declined, questionnaire),
-        evidence_line=_evidence_line(questionnaire, replies) if result in WITH_EVIDENCE else "",
+        result,
+        findings(fired, rulebook.by_urgency, questionnaire, answers),
+        tuple(undecided),
+        bool(replies.written),
+        questionnaire.version,
+        rulebook.version,
+        tuple(replies.missing),
+        _in_order(replies.unsure, questionnaire),
+        _in_order(replies.declined, questionnaire),
+        _evidence_line(questionnaire, replies) if result in WITH_EVIDENCE else "",
     )
-
-
-def _worth_trying(rulebook: Rulebook, replies: Replies) -> Iterable[Rule]:
-    """Return the rules that could be true: a rule whose every spark is absent cannot fire."""
-    sparked = rulebook.sparked
-    found = {rule.id: rule for rule in rulebook.always}
-    hits = sparked.keys() & replies.choices.items()
-    hits |= {(key, NOT_SURE) for key in replies.unsure}
-    hits |= {(key, DECLINED) for key in replies.declined}
-    hits |= {(key, TICKED) for key, ticked in replies.ticks.items() if ticked}
-    hits |= {(key, option) for key, options in replies.lists.items() for option in options}
-    for hit in hits:
-        for rule in sparked.get(hit, ()):
-            found[rule.id] = rule
-    return found.values()
-
-
-def _finding(rule: Rule, form: Questionnaire, replies: Replies, answers: Mapping[str, object]) -> Finding:
-    keys = _in_order(rule.when.because(replies), form)
-    questions = form.questions
-    return Finding(
-        rule, tuple(Quote(key, questions[key].wording, questions[key].say(answers.get(key))) for key in keys)
-    )
-
-
-def _undecided(rulebook: Rulebook, replies: Replies, fired: list[Rule]) -> tuple[Undecided, ...]:
-    tried = {rule.id for rule in fired}
-    found: list[Undecided] = []
-    for key in replies.unknown():
-        for rule in rulebook.readers.get(key, ()):
-            if rule.id in tried:
-                continue
-            tried.add(rule.id)
-            needs = rule.when.could_be(True, replies)
-            if needs:
-                found.append(Undecided(rule, _in_order(needs, rulebook.questionnaire)))
-    return tuple(sorted(found, key=_by_rank))
 
 
 def _evidence_line(form: Questionnaire, replies: Replies) -> str:
@@ -169,13 +106,5 @@ def _evidence_line(form: Questionnaire, replies: Replies) -> str:
     return "" if option is None else option.patient_line
 
 
-def _in_order(keys: Iterable[str], form: Questionnaire) -> tuple[str, ...]:
-    return tuple(sorted(keys, key=form.order.__getitem__))
-
-
-def _rule_order(rule: Rule) -> tuple[int, str]:
-    return rule.level.rank, rule.id
-
-
-def _by_rank(item: Undecided) -> tuple[int, str]:
-    return _rule_order(item.rule)
+def _in_order(keys: set[str], form: Questionnaire) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=form.order.__getitem__) if len(keys) > 1 else keys)

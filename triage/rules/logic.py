@@ -74,7 +74,7 @@ AREA_FITS_DIAGNOSIS = Fact(
     "the area fits the diagnosis",
     "the area does not fit the diagnosis",
     value=_area_fits,
-    shown_by=lambda replies: frozenset(("region", "diagnosis")),
+    shown_by=frozenset(("region", "diagnosis")),
     unknown_keys=_area_unknown,
 )
 NOTHING_FIRED = Fact(
@@ -82,7 +82,7 @@ NOTHING_FIRED = Fact(
     "no other rule fired, notes left aside",
     "another rule fired, notes left aside",
     value=lambda replies: replies.nothing_fired,
-    shown_by=lambda replies: NO_KEYS,
+    shown_by=NO_KEYS,
 )
 
 __all__ = [

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from triage.questionnaire.conditions import Condition, Named
 from triage.questionnaire.records import Questionnaire
+from triage.rules.firing import Judge, Writer
 from triage.rules.results import Result
 
 
@@ -48,27 +49,20 @@ class Rulebook:
         return tuple(rule for rule in self.rules if rule.last)
 
     @cached_property
-    def always(self) -> tuple[Rule, ...]:
-        """Return the rules that no single reply rules out, so that each form must try them."""
-        return tuple(rule for rule in self.first if rule.when.sparks is None)
+    def by_urgency(self) -> tuple[Rule, ...]:
+        """Return all rules, the most urgent first, those of one level by their id: each has its place here."""
+        return tuple(sorted(self.rules, key=lambda rule: (rule.level.rank, rule.id)))
 
     @cached_property
-    def sparked(self) -> dict[tuple[str, str], tuple[Rule, ...]]:
-        """Return, for a reply, the rules that may fire because of it; all others need not be tried."""
-        table: dict[tuple[str, str], list[Rule]] = {}
-        for rule in self.first:
-            for spark in rule.when.sparks or ():
-                table.setdefault(spark, []).append(rule)
-        return {spark: tuple(rules) for spark, rules in table.items()}
+    def judge(self) -> Judge:
+        """Return the function that reads a form and tries every rule."""
+        return Writer(self.by_urgency, self.questionnaire).judge()
 
     @cached_property
-    def readers(self) -> dict[str, tuple[Rule, ...]]:
-        """Return, for a question, the first-run rules that read it."""
-        table: dict[str, list[Rule]] = {}
-        for rule in self.first:
-            for key in self.reads(rule):
-                table.setdefault(key, []).append(rule)
-        return {key: tuple(rules) for key, rules in table.items()}
+    def results(self) -> tuple[Result, ...]:
+        """Return for each place the result when its rule is the most urgent that fires; a note decides nothing."""
+        levels = (rule.level for rule in self.by_urgency)
+        return tuple(self.fallback if level is Result.NOTE else level for level in levels)
 
     def reads(self, rule: Rule) -> tuple[str, ...]:
         """Return the question keys a rule reads, those behind its facts included."""
