@@ -124,6 +124,7 @@ def test_the_diagnoses_are_narrowed_by_the_area():
         ("age", 40, "40"),
         ("average_pain", 6, "6 out of 10"),
         ("average_pain", "6", NO_VALID_ANSWER),
+        ("average_pain", 10**400, NO_VALID_ANSWER),
         ("allergies", ["latex", "skin_cleaner"], "Latex; Skin cleaner"),
         ("gate_very_ill", True, "Ticked"),
         ("gate_very_ill", None, "Not ticked"),

@@ -14,6 +14,7 @@ from triage.questionnaire.replies import LISTS
 
 NO_ANSWER = "No answer"
 NO_VALID_ANSWER = "No valid answer"
+MOST_SAID = 10**9  # a number beyond any question, and too long to be quoted
 
 
 class Quote(NamedTuple):
@@ -114,7 +115,7 @@ class Question:
         return text if score is None else f"{text} ({score} out of 10)"
 
     def _say_number(self, reply: object) -> str:
-        if isinstance(reply, bool) or not isinstance(reply, int | float):
+        if isinstance(reply, bool) or not isinstance(reply, int | float) or abs(reply) > MOST_SAID:
             return NO_VALID_ANSWER
         if self.kind == kinds.DATETIME:
             return f"{reply:g} hours ago"
