@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -76,14 +77,18 @@ def visit(port: int) -> list[Visitor]:
 
 def check(pages: list[Kept], folder: Path) -> list[Finding]:
     named = markup.write([*pages, markup.PLANTED], folder / "pages")
-    found = {}
-    for name, tool in (("nu", markup.nu), ("html-validate", markup.html_validate)):
-        said = tool(TOOLS, folder / "pages", named)
-        assert any(one.page is markup.PLANTED for one in said), f"{name} does not see a planted fault"
-        found[name] = [one for one in said if one.page is not markup.PLANTED and not markup.is_left(one)]
+    tools = {"nu": markup.nu, "html-validate": markup.html_validate}
+    with ThreadPoolExecutor() as both:
+        said = {name: both.submit(tool, TOOLS, folder / "pages", named) for name, tool in tools.items()}
+    found = {name: _of_ours(name, answer.result()) for name, answer in said.items()}
     print_pages(pages, found)
     print_findings(every := [one for findings in found.values() for one in findings])
     return every
+
+
+def _of_ours(tool: str, said: list[Finding]) -> list[Finding]:
+    assert any(one.page is markup.PLANTED for one in said), f"{tool} does not see a planted fault"
+    return [one for one in said if one.page is not markup.PLANTED and not markup.is_left(one)]
 
 
 def print_pages(pages: list[Kept], found: dict[str, list[Finding]]) -> None:

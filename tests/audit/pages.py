@@ -50,7 +50,9 @@ class Visitor:
     def keep(self, page: Page, kind: str = "") -> Page:
         assert page.status < 500, f"{page.url} answers {page.status} to {self.who}"
         if is_html(page):
-            kind = kind or kind_of(page.url) + (f" {page.status}" if page.status >= 400 else "")
+            kind = kind or (f"refusal {page.status}" if page.status >= 400 else kind_of(page.url))
+            if not self.wants(kind):
+                return page
             self.seen[kind] += 1
             self.kept.append(Kept(self.who, kind, page.url, page.html))
         return page
@@ -116,8 +118,8 @@ def everything(form: Form) -> dict[str, object]:
 def reader(port: int) -> Visitor:
     """Somebody who reads, searches, and decides."""
     visitor = Visitor(READER, port)
-    for words in ("elbow", "elbwo", "xyzzy", "my arm is numb and weak", ""):
-        visitor.keep(visitor.client.get(f"/search/?q={words.replace(' ', '+')}"), "education:search")
+    for words in ("elbow", "elbwo", "xyzzy", "my arm is numb and weak"):
+        visitor.keep(visitor.client.get(f"/search/?q={words.replace(' ', '+')}"), f"search for {words}")
     live = LOCATION.findall(visitor.client.get("/sitemap.xml").html)
     visitor.follow_links(
         [
