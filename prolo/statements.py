@@ -89,10 +89,12 @@ def _blank(param: Any, samples: dict[str, Any]) -> Any:
 def insert(row: models.Model) -> None:
     """Write a new row, as `row.save(force_insert=True)` does."""
     connection = connections[router.db_for_write(type(row), instance=row)]
-    sql, fields, numbered = _insert(type(row))
+    sql, fields = _insert(type(row))
+    auto: Any = row._meta.auto_field
+    returning = f' RETURNING "{auto.column}"' if auto else ""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_stored(row, field, connection, add=True) for field in fields])
-        if numbered:
+        cursor.execute(sql + returning, [_stored(row, field, connection, add=True) for field in fields])
+        if auto:
             (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
 
@@ -107,19 +109,31 @@ def update(row: models.Model, *names: str) -> None:
             raise ObjectDoesNotExist
 
 
+def count_up(row: models.Model, *, counter: str, unique: tuple[str, ...], most: int) -> bool:
+    """Write the row, or add one to the counter of the one that is alike in `unique`; False from the first over `most`.
+
+    One statement counts and looks at the limit, so parallel calls are counted exactly.
+    """
+    connection = connections[router.db_for_write(type(row), instance=row)]
+    sql, fields = _insert(type(row))
+    alike, held = ", ".join(f'"{name}"' for name in unique), f'"{row._meta.db_table}"."{counter}"'
+    sql += f' ON CONFLICT ({alike}) DO UPDATE SET "{counter}" = {held} + 1 WHERE {held} < %s'
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(_stored(row, field, connection, add=True) for field in fields), most])
+        return bool(cursor.rowcount)
+
+
 def _stored(row: models.Model, field: Any, connection: Any, *, add: bool) -> Any:
     return field.get_db_prep_save(field.pre_save(row, add), connection)
 
 
 @cache
-def _insert(model: type[models.Model]) -> tuple[str, list[Any], bool]:
+def _insert(model: type[models.Model]) -> tuple[str, list[Any]]:
     meta: Any = model._meta
-    auto = meta.auto_field
-    fields = [field for field in meta.local_concrete_fields if field is not auto]
+    fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
     columns, blanks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
-    returning = f' RETURNING "{auto.column}"' if auto else ""
-    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({blanks}){returning}'  # noqa: S608 - names of our models
-    return sql, fields, auto is not None
+    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({blanks})'  # noqa: S608 - names of our models
+    return sql, fields
 
 
 @cache
