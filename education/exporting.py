@@ -50,8 +50,7 @@ def _addresses(pages: list[Page]) -> str:
 
 def _clinic_sources(lang: str) -> str:
     """The sources that the clinic added, in the form of the library's own list."""
-    fields = [*SourceEntry.__dataclass_fields__]
-    rows = clinic_sources.added(lang=lang).values(*fields)
+    rows = clinic_sources.added(lang=lang).values(*SourceEntry.__dataclass_fields__)
     entries = [{name: value for name, value in row.items() if value not in ("", None)} for row in rows]
     return _yaml({"sources": entries}) if entries else ""
 

@@ -82,7 +82,7 @@ def to_ask(
     found: Sequence[Echo], *, questionnaire: Questionnaire, answers: Mapping[str, object]
 ) -> tuple[Again, ...]:
     """Return the questions to ask once more, each once: hidden ones replaced, settled ones left out."""
-    shown = questionnaire.visible(answers)
+    shown = questionnaire.visible(answers) if found else {}
     asked: dict[str, Again] = {}
     for echo in found:
         key = echo.asks if echo.asks in shown else echo.if_hidden

@@ -168,8 +168,8 @@ class Questionnaire:
 
     def prune(self, answers: Mapping[str, object]) -> dict[str, object]:
         """Return the answers without replies to hidden questions and without unknown keys."""
-        shown = self.visible(answers)
-        return {key: reply for key, reply in answers.items() if key in shown}
+        hidden, known = self.read(answers).hidden, self.questions
+        return {key: reply for key, reply in answers.items() if key in known and key not in hidden}
 
     def choices(self, key: str, answers: Mapping[str, object]) -> tuple[Option, ...]:
         """Return a question's options, narrowed by the question it is filtered by."""

@@ -174,7 +174,8 @@ def _change_answers(intake: Intake, answers: dict[str, Any], assessment: Assessm
     if answers == intake.answers:
         return
     lost = drafts.softened(assess(intake.answers), assessment, intake.answers, answers, at)
-    intake.earlier = drafts.with_earlier(intake.earlier, lost)
+    if lost:
+        intake.earlier = drafts.with_earlier(intake.earlier, lost)
     intake.answers = answers
 
 
