@@ -12,7 +12,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.choices import BaseChoiceIterator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,16 +59,16 @@ class PageForm(PatientForm):
         self, data: Any = None, *, answers: Mapping[str, Any], identity: Mapping[str, Any], today: date
     ) -> None:
         initial = {question.key: answers.get(question.key) for question in self.questions}
-        if self.asks_birth_date:
+        if self.asks_birth_date():
             initial[BIRTH_DATE] = stored_birth_date(identity)
         super().__init__(data, initial=initial)
         self.today = today
-        if self.asks_birth_date:
+        if self.asks_birth_date():
             cast(fields.DatePartsField, self.fields[BIRTH_DATE]).latest = today
 
-    @cached_property
-    def asks_birth_date(self) -> bool:
-        return any(question.key == AGE for question in self.questions)
+    @classmethod
+    def asks_birth_date(cls) -> bool:
+        return any(question.key == AGE for question in cls.questions)
 
     def arrangement(self) -> list[Any]:
         ticks = [question.key for question in self.questions if question.kind == "tick"]
@@ -89,7 +88,7 @@ class PageForm(PatientForm):
 
     def identity(self) -> dict[str, Any] | None:
         """The date of birth, or the three boxes as they were typed when they make no date."""
-        if not self.asks_birth_date:
+        if not self.asks_birth_date():
             return None
         birth = self.cleaned_data.get(BIRTH_DATE)
         typed = [] if birth else [box or "" for box in self[BIRTH_DATE].data]

@@ -21,6 +21,15 @@ FIRST, AFTER_ABOUT_YOU = "emergency", "where"
 ON_LAST_PAGE = frozenset({"understands_limits"})
 
 
+def _asked_on(page: Page) -> tuple[Question, ...]:
+    questions = (INTAKE.questions[key] for key in page.question_keys if key not in ON_LAST_PAGE)
+    return tuple(question for question in questions if question.asked_if is None)
+
+
+ASKED = tuple((page, _asked_on(page)) for page in PAGES)
+"""Each page with all it may ask."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One page of questions as this person sees it."""
@@ -44,19 +53,16 @@ class Route:
     answers: Mapping[str, Any]
 
     @cached_property
-    def visible(self) -> Mapping[str, Question]:
-        return INTAKE.visible(self.answers)
+    def hidden(self) -> set[str]:
+        """The questions that these answers make pointless."""
+        return INTAKE.read(self.answers).hidden
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The pages with at least one question to show, in order."""
-        found = []
-        for page in PAGES:
-            keys = [key for key in page.question_keys if key in self.visible and key not in ON_LAST_PAGE]
-            questions = tuple(self.visible[key] for key in keys if self.visible[key].asked_if is None)
-            if questions:
-                found.append(Step(page, questions))
-        return tuple(found)
+        hidden = self.hidden
+        found = (Step(page, tuple(q for q in asked if q.key not in hidden)) for page, asked in ASKED)
+        return tuple(step for step in found if step.questions)
 
     @cached_property
     def first_open_page(self) -> str | None:

@@ -74,7 +74,7 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     )
     if away := ways.cut_short(draft, saved):
         return redirect(away)
-    form.forgive(set(shown.question_keys) - steps.route(draft).visible.keys())
+    form.forgive(steps.route(draft).hidden.intersection(shown.question_keys))
     if form.errors and "leave" not in request.POST:
         return _show_page(request, draft, shown, form)
     return redirect(_following(request, draft, shown, had_crisis=had_crisis))
@@ -206,8 +206,8 @@ def _posted(request: HttpRequest) -> Any:
 
 def _questions(draft: Intake, shown: steps.Step, posted: Any) -> PageForm:
     made = page_form(shown.question_keys, steps.region_of(draft.answers))
-    today = today_at(draft, now())
-    return made(posted, answers=draft.answers, identity=draft.identity, today=today)
+    identity = draft.identity if made.asks_birth_date() else {}  # else it stays sealed
+    return made(posted, answers=draft.answers, identity=identity, today=today_at(draft, now()))
 
 
 def _following(request: HttpRequest, draft: Intake, shown: steps.Step, *, had_crisis: bool) -> str:
