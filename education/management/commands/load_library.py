@@ -35,7 +35,8 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"no such page in the library: {', '.join(sorted(unknown))}")
         report = load_library(library=library, lang=options["lang"], at=now(), take=options["take"])
-        self._print_report(report)
+        if options["verbosity"]:
+            self._print_report(report)
 
     def _print_scores(self, library: Library) -> None:
         for slug, score in sorted(library.scores.items()):
