@@ -59,10 +59,11 @@ ITEMS = (
 BY_CODE = tuple(item.key for item in ITEMS if item.by_code)
 
 
-def scores(ticked: Iterable[str]) -> dict[str, int]:
-    """Both scores, 0 to 100, rounded down."""
+def scores(ticked: Iterable[str], *, by_code: bool = False) -> dict[str, int]:
+    """Both scores, 0 to 100, rounded down; `by_code` = of the items alone that a program looks at."""
     held = set(ticked)
-    parts = {part: [item for item in ITEMS if item.part == part] for part in LEAST}
+    asked = [item for item in ITEMS if item.by_code or not by_code]
+    parts = {part: [item for item in asked if item.part == part] for part in LEAST}
     return {
         part: 100 * sum(item.key in held for item in items) // len(items) for part, items in parts.items()
     }

@@ -95,7 +95,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     checked = check_version(version.page, version)
     sources = [(one.key, f"{one.key}: {one.citation}") for one in one_page.to_compare(checked)]
     options = {"to_check": sources, "may_return": not public}
-    form = _bound(request, ReviewForm, {"seen": seen, **one_page.sheet_at_first()}, **options)
+    form = _bound(request, ReviewForm, {"seen": seen, **one_page.sheet_at_first(checked)}, **options)
     context = one_page.review_screen(row, version, checked, user=member(request), today=now().date())
     context["public"] = public
     return _fill_in(request, row, form, "review", context, _reviewed)

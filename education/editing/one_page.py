@@ -41,6 +41,7 @@ GATES = {
     "links": gettext_lazy("Links"),
     "must say": gettext_lazy("Must say"),
     "numbers": gettext_lazy("Numbers"),
+    "pemat": gettext_lazy("Easy to understand and to act on"),
     "sections": gettext_lazy("Sections"),
     "sentences": gettext_lazy("Sentences"),
     "sources": gettext_lazy("Sources"),
@@ -241,9 +242,9 @@ def to_compare(checked: Checked) -> list[SourceEntry]:
     return [sources[key] for key in checked.cited if key in sources and sources[key].to_check]
 
 
-def sheet_at_first() -> dict[str, list[str]]:
-    """The PEMAT items that the gates have looked at; the reviewer confirms them."""
-    held = set(pemat.BY_CODE)
+def sheet_at_first(checked: Checked) -> dict[str, list[str]]:
+    """The PEMAT items that the gates found to be so; the reviewer confirms them."""
+    held = set(checked.scores["pemat"])
     return {
         part: [item.key for item in pemat.ITEMS if item.part == part and item.key in held]
         for part in pemat.LEAST

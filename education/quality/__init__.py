@@ -6,7 +6,7 @@ from typing import Any
 from education.library_files import PageFile
 from education.links import Reach
 from education.problems import Fault
-from education.quality import claims, grade, structure, words
+from education.quality import claims, grade, material, structure, words
 from education.quality.subject import Subject, subject_of
 from education.shelf import Shelf
 
@@ -27,6 +27,7 @@ GATES: tuple[Gate, ...] = (
     claims.check_sources,
     claims.check_numbers,
     claims.check_certainty,
+    material.check_material,
 )
 
 
@@ -37,24 +38,27 @@ def faults_of_page(page: PageFile, shelf: Shelf, reach: Reach) -> list[Fault]:
 
 def scores_of_page(page: PageFile, shelf: Shelf, reach: Reach) -> dict[str, Any]:
     """The figures shown beside a page; a grade that was not measured is None."""
-    return _scores(subject_of(page, shelf, reach))
+    subject = subject_of(page, shelf, reach)
+    return _scores(subject, _faults(subject))
 
 
 def examined(page: PageFile, shelf: Shelf, reach: Reach) -> tuple[list[Fault], dict[str, Any]]:
     """Faults and figures of one page, from one reading of it."""
     subject = subject_of(page, shelf, reach)
-    return _faults(subject), _scores(subject)
+    faults = _faults(subject)
+    return faults, _scores(subject, faults)
 
 
 def _faults(subject: Subject) -> list[Fault]:
     return sorted((fault for gate in GATES for fault in gate(subject)), key=lambda fault: fault.line)
 
 
-def _scores(subject: Subject) -> dict[str, Any]:
+def _scores(subject: Subject, faults: list[Fault]) -> dict[str, Any]:
     raw, second = grade.page_grade(subject), grade.second_grade(subject)
     return {
         "words": sum(len(one.words.split()) for one in subject.passages),
         "flesch_kincaid": raw.flesch_kincaid if raw else None,
         "smog": raw.smog if raw else None,
         "flesch_kincaid_without_allowed_words": second.flesch_kincaid if second else None,
+        "pemat": material.held(faults, graded=raw is not None or not subject.passages),
     }

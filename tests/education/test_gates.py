@@ -2,6 +2,7 @@
 
 import pytest
 
+from education import pemat
 from education.quality import grade
 from education.quality.grade import as_text, grade_of
 from education.quality.subject import sentences
@@ -33,6 +34,12 @@ WRONG = [
         "## During {#during}",
         "## A heading of far more than eight whole words {#during}",
         "headings: more than 8",
+    ),
+    ("You lie still.", "\n\n".join(["You lie still and look. " * 3] * 17), "pemat: item 8: 255 words"),
+    (
+        "You lie still.",
+        ":::compare\n| You | What you may feel on that day |\n|---|---|\n| A | B |\n:::",
+        "pemat: item 19: the head of a column has more than 5",
     ),
     ("## Before {#before}", "## During {#before}", "headings: the heading 'During' stands here twice"),
     ("You lie still.", "", "headings: the section 'during' is empty"),
@@ -109,6 +116,24 @@ def test_a_banned_phrase_is_found(sentence):
 )
 def test_an_allowed_sentence_is_left_alone(sentence):
     assert list(faults_in(sentence, 1)) == []
+
+
+def test_a_text_that_tells_the_reader_nothing_to_do_cannot_be_acted_on(tmp_path):
+    told = BODY.replace("Read [all risks](/risks/).", "All of them are few.")
+    told = told.replace("Tell us about your pain.", "It is a room.").replace("You can go home.", "It ends.")
+    idle = told.replace(":::questions\n- Who will do it?\n:::", "There are none.")
+    assert "pemat: item 20: nothing tells the reader what to do" in messages_of(tmp_path, idle)
+    assert not any(message.startswith("pemat") for message in messages_of(tmp_path, told))
+
+
+def test_the_items_a_program_looks_at_are_those_that_no_gate_failed(tmp_path, monkeypatch):
+    def items(body):
+        return set(checked(tmp_path, body=body).scores["procedures/ultrasound-guidance"]["pemat"])
+
+    assert items(BODY) == set(pemat.BY_CODE)
+    assert set(pemat.BY_CODE) - items(BODY.replace("You lie still.", "1 in 4 people.")) == {"6"}
+    monkeypatch.setattr(grade, "page_grade", lambda subject: None)  # no measuring tool: never "passed"
+    assert set(pemat.BY_CODE) - items(BODY) == {"3"}
 
 
 # Fixed texts, so that a change of the measuring tool is seen.

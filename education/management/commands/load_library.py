@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
+from education import pemat
 from education.checking import Library, read_library
 from education.services import LoadReport, load_library
 from education.shelf import LIBRARY
@@ -42,8 +43,15 @@ class Command(BaseCommand):
         for slug, score in sorted(library.scores.items()):
             grade = score["flesch_kincaid"]
             shown = "grade not measured" if grade is None else f"grade {grade:.1f}, SMOG {score['smog']:.1f}"
-            self.stdout.write(f"/{slug}/: {shown}, {score['words']} words")
-        self.stdout.write(f"{len(library.pages)} pages, no problems")
+            seen = pemat.scores(score["pemat"], by_code=True)
+            self.stdout.write(
+                f"/{slug}/: {shown}, {score['words']} words, PEMAT {seen[pemat.UNDERSTANDABILITY]}"
+                f" and {seen[pemat.ACTIONABILITY]}"
+            )
+        self.stdout.write(
+            f"{len(library.pages)} pages, no problems. PEMAT: self-score of the {len(pemat.BY_CODE)} items of"
+            f" {len(pemat.ITEMS)} that a program can look at; a reviewer answers all of them."
+        )
 
     def _print_report(self, report: LoadReport) -> None:
         for title, pages in (
