@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from education.models import Page, PageVersion, Review, Source
 from education.shelf import SourceEntry
+from prolo.statements import Prepared
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Signature:
 
 def address(*, slug: str, lang: str) -> Address | None:
     """The page at an address, with the pointers that decide what is shown. One query."""
+    row = _ADDRESS.first(slug=slug, lang=lang)
+    return Address(*row) if row else None
+
+
+def _address(*, slug: str, lang: str) -> QuerySet[Page, tuple[Any, ...]]:
     approval = Review.objects.filter(version=OuterRef("live"), decision=Review.Decision.APPROVE)
-    row = (
+    return (
         Page.objects.filter(slug=slug, lang=lang)
         .annotate(made_at=F("live__made_at"), signed_at=Subquery(approval.order_by("-at").values("at")[:1]))
         .values_list(
@@ -58,9 +64,10 @@ def address(*, slug: str, lang: str) -> Address | None:
             "next_review_on",
             "retired_at",
         )
-        .first()
     )
-    return Address(*row) if row else None
+
+
+_ADDRESS = Prepared(_address, slug="~slug", lang="~lang")
 
 
 def version(version_id: UUID) -> PageVersion:
@@ -97,6 +104,19 @@ def live_pages(*, lang: str) -> list[tuple[str, datetime]]:
     """Slug and time of the live text of every page but the search, for the map that search engines read."""
     pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
     return list(pages.exclude(slug="search").order_by("slug").values_list("slug", "live__made_at"))
+
+
+def edition(*, lang: str) -> list[tuple[Any, ...]]:
+    """What readers may find: the address and the text of every page; equal while nothing was published or retired."""
+    return _EDITION.rows(lang=lang)
+
+
+def _edition(*, lang: str) -> QuerySet[Page, tuple[Any, ...]]:
+    pages = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
+    return pages.order_by("slug").values_list("slug", "kind", "live_id")
+
+
+_EDITION = Prepared(_edition, lang="~lang")
 
 
 def titles(*, slugs: Iterable[str], lang: str) -> dict[str, str]:

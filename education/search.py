@@ -1,7 +1,7 @@
 """Search in the live pages: full text first, likeness of names for words spelt otherwise."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,11 +14,12 @@ from django.contrib.postgres.search import (
     TrigramSimilarity,
     TrigramWordSimilarity,
 )
-from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from education.models import Kind, Page, Searched
 from education.shelf import LIBRARY
+from prolo.statements import Prepared, insert
 
 LONGEST = 80
 MOST = 20
@@ -51,61 +52,71 @@ def search(words: str, *, lang: str) -> list[Found]:
     """The live pages that fit, or whose names sound alike, best first. One query."""
     if not words:
         return []
+    some = " or ".join(words.split())
+    rows = _FITTING.rows(words=words, some=some, lower=words.lower(), lang=lang)
     return [
-        Found(
-            slug=row["slug"],
-            title=row["live__title"],
-            main_message=row["live__main_message"],
-            kind=row["kind"],
-            passage=row["passage"] if row["fits"] else "",
-            spelt_otherwise=not row["fits"],
-        )
-        for row in _rows(words, lang)[:MOST]
+        Found(slug, title, main_message, kind, passage, spelt_otherwise=not fits)
+        for slug, title, main_message, kind, passage, fits in rows
     ]
 
 
-def _rows(words: str, lang: str) -> QuerySet[Any, Any]:
+def _fitting(*, words: str, some: str, lower: str, lang: str) -> QuerySet[Any, Any]:
+    """`some` asks for any of the words; `lower` are the words as likeness compares them."""
     every = SearchQuery(words, search_type="plain", config="english")
-    some = SearchQuery(" or ".join(words.split()), search_type="websearch", config="english")
-    likeness = TrigramWordSimilarity(words.lower(), "live__names")
-    rank = SearchRank(F("live__search"), some, weights=_WEIGHTS, normalization=Value(1))
+    any_of = SearchQuery(some, search_type="websearch", config="english")
+    rank = SearchRank(F("live__search"), any_of, weights=_WEIGHTS, normalization=Value(1))
     has_all = Case(When(live__search=every, then=Value(1.0)), default=Value(0.0))
-    whole = TrigramSimilarity("live__title", words.lower())
+    whole = TrigramSimilarity("live__title", lower)
     score = ExpressionWrapper(
         Coalesce(rank, 0.0) + 0.5 * F("has_all") + F("likeness") + 0.3 * whole, output_field=FloatField()
     )
+    headline = SearchHeadline(
+        "live__plain", any_of, config="english",
+        start_sel=START, stop_sel=STOP, max_words=24, min_words=12, max_fragments=1,
+    )  # fmt: skip
     live = Page.objects.filter(lang=lang, live__isnull=False, retired_at__isnull=True)
     return (
         live.exclude(Q(kind__in=[Kind.INDEX, Kind.SERVICE]) | Q(slug=""))
-        .annotate(likeness=likeness, has_all=has_all)
+        .annotate(likeness=TrigramWordSimilarity(lower, "live__names"), has_all=has_all)
         .annotate(
-            fits=Case(When(live__search=some, then=Value(True)), default=Value(False)),
+            fits=Case(When(live__search=any_of, then=Value(True)), default=Value(False)),
             score=score,
-            passage=SearchHeadline(
-                "live__plain", some, config="english",
-                start_sel=START, stop_sel=STOP, max_words=24, min_words=12, max_fragments=1,
+            passage=Case(
+                When(live__search=any_of, then=headline), default=Value(""), output_field=TextField()
             ),
         )
         .filter(Q(fits=True) | Q(likeness__gte=ALIKE))
         .order_by("-score", "slug")
-        .values("slug", "kind", "live__title", "live__main_message", "fits", "likeness", "passage")
-    )  # fmt: skip
+        .values_list("slug", "live__title", "live__main_message", "kind", "passage", "fits")[:MOST]
+    )
+
+
+_FITTING = Prepared(_fitting, words="~words", some="~some", lower="~lower", lang="~lang")
 
 
 def is_urgent(words: str, *, lang: str) -> bool:
     """Whether the words sound like something that cannot wait for reading."""
     said = f" {words.lower().replace(chr(39), '')} "
-    return any(f" {phrase} " in said for phrase in _urgent_words(lang))
+    return any(phrase in said for phrase in _urgent_words(lang))
 
 
 @lru_cache(maxsize=8)
 def _urgent_words(lang: str) -> tuple[str, ...]:
     lines = (LIBRARY / lang / "urgent_words.txt").read_text("utf-8").splitlines()
-    return tuple(line.strip().lower() for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(f" {line.strip().lower()} " for line in lines if line.strip() and not line.startswith("#"))
 
 
-def remember(words: str, found: Iterable[Found], *, at: datetime) -> None:
-    """Keep what was looked for and how much was found, for 90 days; what holds a number is not kept at all."""
+def is_kept(words: str) -> bool:
+    """Words that may be kept: what holds a number may be somebody's, and is not."""
+    return words != "" and not any(letter.isdigit() for letter in words)
+
+
+def remember(words: str, found: Sized, *, at: datetime) -> None:
+    """Keep what was looked for and how much was found."""
+    if is_kept(words):
+        insert(Searched(words=words, found=len(found), at=at))
+
+
+def forget_old(*, at: datetime) -> None:
+    """Let go of what was looked for more than 90 days ago."""
     Searched.objects.filter(at__lt=at - _KEPT).delete()
-    if words and not any(letter.isdigit() for letter in words):
-        Searched.objects.create(words=words, found=len(list(found)), at=at)

@@ -77,6 +77,14 @@ def library(db):
     load_library(library=shipped(), lang="en", at=AT)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept_of_the_library():
+    """What a process keeps of the pages belongs to the database of one test."""
+    from education.reading import recent
+
+    recent.forget_all()
+
+
 @pytest.fixture
 def client():
     """Django's test client, posting as a browser's form does: no form here is multipart."""

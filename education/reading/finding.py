@@ -1,6 +1,5 @@
 """Finding things: the search page, the list of sources, the short way to a page on paper."""
 
-from itertools import groupby
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -8,23 +7,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.timezone import now
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from education import evidence, queries, search
-from education.models import Kind
-from education.reading import presenter, published, staff
+from education.reading import presenter, published, recent, staff
 from prolo.accounts.permissions import open_page
-
-NAMES_OF_KINDS = {
-    Kind.CONDITION: _("Conditions"),
-    Kind.PROCEDURE: _("Procedures"),
-    Kind.GUIDE: _("Guides"),
-}
-PAGE_OF_SEARCH = "search"
 
 
 def _lang() -> str:
@@ -36,51 +26,25 @@ def _lang() -> str:
 def find(request: HttpRequest) -> HttpResponse:
     """Pages for some words, grouped by kind; never a dead end, and an emergency comes first."""
     lang, words, at = _lang(), search.words_of(request.GET.get("q", "")), now()
-    address = queries.address(slug=PAGE_OF_SEARCH, lang=lang)
-    if address is None or address.version_id is None:
+    shelf = recent.shelf(lang=lang)
+    if shelf.place is None or shelf.place.version_id is None:
         raise Http404
-    found = search.search(words, lang=lang)
-    if words:
-        search.remember(words, found, at=at)
-    context = presenter.page_context(address, address.version_id, lang=lang, at=at) | {
-        "for_staff": staff.works_on_pages(request, at=at),
-        "words": words,
-        "found": len(found),
-        "groups": _groups(found),
-        "meant": found[0] if found and all(page.spelt_otherwise for page in found) else None,
-        "urgent": search.is_urgent(words, lang=lang),
-    }
-    answer = render(published.as_anyone(request), "education/search.html", context)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _groups(found: list[search.Found]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The pages that were found under the name of their kind; the kind of the best one first."""
-    order = list(dict.fromkeys(page.kind for page in found))
-    ordered = sorted(found, key=lambda page: order.index(page.kind))
-    return [
-        (str(NAMES_OF_KINDS[Kind(kind)]), [_shown(page) for page in pages])
-        for kind, pages in groupby(ordered, key=lambda page: page.kind)
-    ]
-
-
-def _shown(page: search.Found) -> dict[str, Any]:
-    return {
-        "url": reverse("education:page", args=[page.slug]),
-        "title": page.title,
-        "main_message": page.main_message,
-        "passage": _marked(page.passage),
-    }
-
-
-def _marked(passage: str) -> str:
-    """A passage with the words that were looked for in <mark>; everything else is escaped."""
-    pieces = [piece.partition(search.STOP) for piece in passage.split(search.START)]
-    before = pieces[0][0] + pieces[0][2]
-    return format_html(
-        "{}{}", before, format_html_join("", "<mark>{}</mark>{}", ((p[0], p[2]) for p in pieces[1:]))
+    answer = recent.answer(words, on=shelf, lang=lang)
+    search.remember(words, answer.found, at=at)
+    for_staff = staff.works_on_pages(request, at=at)
+    frame = published.frame(
+        request, shelf.place, "education/search.html", lang=lang, at=at, for_staff=for_staff
     )
+    urgent = search.is_urgent(words, lang=lang)
+    response = HttpResponse(_filled(frame, words, answer.shown, urgent=urgent))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _filled(frame: list[bytes], words: str, shown: bytes, *, urgent: bool) -> bytes:
+    """The frame of everyone with these words in the box, the card if it is needed, and what was found."""
+    top, box, card, foot = frame
+    return b"".join((top, escape(words).encode(), box, card if urgent else b"", shown, foot))
 
 
 @open_page

@@ -1,6 +1,7 @@
 """Published pages as bytes, kept in the memory of the process and answered with their ETag."""
 
 import hashlib
+import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.utils.http import http_date
 
 from education import review_clock
 from education.queries import Address
+from education.reading import recent
 from education.reading.presenter import page_context
 
 CACHE_CONTROL = "public, max-age=60"
@@ -24,6 +26,9 @@ CACHE_CONTROL = "public, max-age=60"
 SECONDS_KEPT = 60
 MOST_KEPT = 512
 DISPLAY_COOKIES = ("theme", "size")
+PAGE = "education/page.html"
+CUT = secrets.token_hex(16)
+"""Stands in a frame where each answer puts its own words; no text of a page can hold it."""
 
 Key = tuple[Any, ...]
 
@@ -60,21 +65,44 @@ def respond_to_staff(
 ) -> HttpResponse:
     """The page of everyone under a bar that leads to the work on it; kept nowhere."""
     context = page_context(address, version_id, lang=lang, at=at) | {"for_staff": True}
-    response = HttpResponse(render_to_string("education/page.html", context, request=as_anyone(request)))
+    response = HttpResponse(render_to_string(PAGE, context, request=as_anyone(request)))
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _copy_of(request: HttpRequest, address: Address, version_id: UUID, *, lang: str, at: datetime) -> Copy:
+def frame(
+    request: HttpRequest, address: Address, template: str, *, lang: str, at: datetime, for_staff: bool
+) -> list[bytes]:
+    """The pieces of a page between its cuts: the same for everyone and kept like a page, but for staff."""
+    if address.version_id is None:
+        raise ValueError("a page without a text has no frame")
+    if not for_staff:
+        copy = _copy_of(request, address, address.version_id, lang=lang, at=at, template=template)
+        return copy.body.split(CUT.encode())
+    context = page_context(address, address.version_id, lang=lang, at=at) | {"for_staff": True, "cut": CUT}
+    pieces = render_to_string(template, context, request=as_anyone(request)).split(CUT)
+    return [piece.encode() for piece in pieces]
+
+
+def _copy_of(
+    request: HttpRequest,
+    address: Address,
+    version_id: UUID,
+    *,
+    lang: str,
+    at: datetime,
+    template: str = PAGE,
+) -> Copy:
     late = review_clock.lateness(address.next_review_on, today=at.date())
     display = tuple(_known(request.COOKIES.get(name)) for name in DISPLAY_COOKIES)
-    key: Key = (version_id, address.slug, address.signed_at, address.next_review_on, late, lang, *display)
+    signs = (address.signed_at, address.next_review_on, late)
+    key: Key = (template, version_id, address.slug, *signs, lang, *display)
     with _lock:
         copy = _copies.get(key)
     if copy and copy.fresh_until > time.monotonic():
         return copy
-    context = page_context(address, version_id, lang=lang, at=at)
-    body = render_to_string("education/page.html", context, request=as_anyone(request)).encode()
+    context = page_context(address, version_id, lang=lang, at=at) | {"cut": CUT}
+    body = render_to_string(template, context, request=as_anyone(request)).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
     copy = Copy(body, f'"{version_id}-{digest}"', time.monotonic() + SECONDS_KEPT)
     with _lock:
@@ -102,6 +130,7 @@ def as_anyone(request: HttpRequest) -> HttpRequest:
 
 
 def forget_all() -> None:
-    """Drop every copy of this process."""
+    """Drop every copy of this process, and what it knows of the library."""
     with _lock:
         _copies.clear()
+    recent.forget_all()

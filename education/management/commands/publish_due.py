@@ -1,4 +1,4 @@
-"""Publish what is planned up to now and tell of checks that fall due: once, or for ever beside the web.
+"""Publish what is planned up to now, tell of checks that fall due, let go of old searches: once, or for ever.
 
 Running it again does nothing more.
 """
@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.utils.timezone import now
 
-from education import reminders
+from education import reminders, search
 from education.page_states import LiveState, pages_at_work
 from education.publishing import publish_due
 
@@ -22,7 +22,10 @@ PAUSE = 60
 
 
 class Command(BaseCommand):
-    help = "Publish planned pages whose time has come; mail about checks that fall due, and list them."
+    help = (
+        "Publish planned pages whose time has come; mail about checks that fall due, and list them; "
+        "delete what was searched for more than 90 days ago."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", action="store_true", help="look again every minute, until stopped")
@@ -33,6 +36,7 @@ class Command(BaseCommand):
             time.sleep(PAUSE)
         at = now()
         done, stuck = publish_due(at=at)
+        search.forget_old(at=at)
         self._tell(done)
         if not done and not stuck:
             self.stdout.write("nothing was planned up to now")
@@ -46,6 +50,7 @@ class Command(BaseCommand):
         try:
             at = now()
             done, stuck = publish_due(at=at)
+            search.forget_old(at=at)
             self._tell(done)
             self._remind(at)
             for page, why in stuck.items():
