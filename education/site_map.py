@@ -98,27 +98,28 @@ GUIDES = (
         "What to expect",
         "glance before day feel sessions after stop",
         "overview",
-        ("no agreed standard",),
+        ("no agreed standard", "do not stop it yourself", "ask who gave it to you"),
     ),
     _guide(
         "risks",
         "Risks",
         "glance common serious who help unknown",
         "harms",
-        ("472", "69", "171 doctors", "neck", "back", SURVEY),
+        ("472", "69", "171 doctors", "all 5 were nerve injuries", "neck", "back", SURVEY),
     ),
     _guide(
         "risks/nerve-damage",
         "Can prolotherapy cause nerve damage?",
         "glance can-it way1 way2 way3 way4 where signs when now treated outlook",
         "harms_nerve",
-        ("54", SURVEY),
+        ("54", "5 did not go away", "most got better, some did not", SURVEY),
     ),
     _guide(
         "risks/safer-injections",
         "How injections are made safer",
         "glance person seeing technique limits questions",
         "harms_nerve",
+        ("for a vessel, not for a nerve", "bench test"),
     ),
     _guide(
         "after-your-injections",
@@ -151,11 +152,17 @@ GUIDES = (
         "See a specialist",
         "diagnosis who training happens fit bring questions second",
     ),
-    _guide("costs", "Costs", "pay insurance questions warning", "payers", ("aomrc-ebi-low-back-injections",)),
+    _guide(
+        "costs",
+        "Costs",
+        "pay insurance questions warning",
+        "payers",
+        ("cms-ncd-prolotherapy", "aomrc-ebi-low-back-injections"),
+    ),
 )
 
 CONDITIONS = (
-    _condition("degenerative-disc-disease", "Worn discs", "lowback", "disc", "spine"),
+    _condition("degenerative-disc-disease", "Worn discs", "lowback", "disc", "spine", ("another procedure",)),
     _condition(
         "whiplash", "Whiplash", "neck", "whiplash_neck", "neck injury", ("arm-2011-cervical-cord-case",)
     ),
@@ -173,10 +180,14 @@ CONDITIONS = (
         "lowback",
         "nonspecific_lbp",
         "spine",
-        ("46", "36", "yelland-2004-low-back-trial"),
+        ("46", "36", "yelland-2004-low-back-trial", "advise against"),
     ),
-    _condition("sacroiliac-pain", "Sacroiliac pain", "sij", "sij_confirmed", "spine"),
-    _condition("neck-pain", "Neck pain", "neck", "whiplash_neck", "neck"),
+    _condition(
+        "sacroiliac-pain", "Sacroiliac pain", "sij", "sij_confirmed", "spine", ("small studies disagree",)
+    ),
+    _condition(
+        "neck-pain", "Neck pain", "neck", "whiplash_neck", "neck", ("lungs", "spinal cord", "arteries")
+    ),
     _condition("tailbone-pain", "Tailbone pain", "tailbone", "sparse", "spine"),
     _condition("osteoarthritis", "Osteoarthritis", "other", "knee_oa hip_oa hand_oa", "joint"),
     _condition(
@@ -216,9 +227,19 @@ CONDITIONS = (
 )
 
 PROCEDURES = (
-    _procedure("dextrose-injection", "Dextrose injection", "overview", ("dailymed-dextrose-labels",)),
+    _procedure(
+        "dextrose-injection",
+        "Dextrose injection",
+        "overview",
+        ("dailymed-dextrose-labels", "approved for other uses", "strengths differ"),
+    ),
     _procedure("ultrasound-guidance", "Ultrasound guidance", "harms_nerve"),
-    _procedure("fluoroscopy-guidance", "X-ray guidance", "harms_nerve", ("pregnant",)),
+    _procedure(
+        "fluoroscopy-guidance",
+        "X-ray guidance",
+        "harms_nerve",
+        ("bone and dye", "does not show nerves", "small dose of X-ray", "pregnant"),
+    ),
 )
 
 OTHERS = (

@@ -54,6 +54,15 @@ def test_nothing_is_chosen_beforehand_and_no_treatment_comes_first(client):
 
 
 @pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("address", "check"), [("/decide/", "/check/"), ("/decide/?area=knee", "/check/?area=knee")]
+)
+def test_the_guide_leads_to_the_check_with_the_area_a_person_came_from(client, address, check):
+    article = client.get(address).content.decode().partition("<article")[2]
+    assert re.findall(r'href="(/check/[^"]*)"', article) == [check]
+
+
+@pytest.mark.usefixtures("library")
 def test_its_options_are_those_of_the_page_on_what_else_may_help(client):
     def rows(path):
         table = (

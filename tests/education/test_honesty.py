@@ -50,6 +50,42 @@ def test_the_guide_weighs_all_options_with_their_cost():
     assert {"Effort", "Possible harm", "Possible gain", "Cost"} <= set(head)
 
 
+def test_the_guide_shows_its_one_set_of_numbers_with_both_groups_and_says_they_are_not_told_apart():
+    document = parse(shipped().pages["decide"].body)
+    (box,) = document.blocks("factbox")
+    said = " ".join(one.words for one in passages(document))
+    assert [plain(cell) for cell in rows(box.tokens)[1]][1:] == ["46 in 100", "36 in 100"]
+    assert box.arguments["span"] == "12 months"
+    assert "could not tell the two apart" in said
+    assert "Serious harm is reported. Nobody has counted how often." in said
+
+
+def test_the_page_on_ultrasound_says_what_it_shows_and_what_it_cannot_show():
+    said = " ".join(
+        one.words for one in passages(parse(shipped().pages["procedures/ultrasound-guidance"].body))
+    )
+    assert "nerves, blood vessels and the sore spot while the needle moves" in said
+    assert "hard to see behind bone" in said
+
+
+@pytest.mark.parametrize(
+    ("slug", "others"),
+    {
+        "osteoarthritis": ("knee-osteoarthritis", "hip-osteoarthritis", "thumb-base-osteoarthritis"),
+        "tendinopathies": ("tennis-elbow", "rotator-cuff-pain", "achilles-pain", "heel-pain", "jumpers-knee"),
+        "elbow-pain": ("tennis-elbow", "golfers-elbow"),
+    }.items(),
+)
+def test_a_page_on_many_places_leads_to_the_page_of_each(slug, others):
+    body = shipped().pages[f"conditions/{slug}"].body
+    assert [other for other in others if f"(/conditions/{other}/)" not in body] == []
+
+
+@pytest.mark.parametrize("slug", [slug for slug, page in SITE_MAP.items() if page.kind == "condition"])
+def test_a_condition_leads_to_what_else_may_help(slug):
+    assert "(/alternatives/" in shipped().pages[slug].body
+
+
 def test_the_guide_names_the_decision_for_whom_it_is_and_that_it_was_not_tested():
     sections = {}
     for passage in passages(parse(shipped().pages["decide"].body)):

@@ -48,6 +48,13 @@ def test_a_page_has_its_sections_and_the_whole_frame(client):
     assert 'href="tel:' in text
 
 
+def test_a_page_says_of_which_day_its_text_is_and_that_this_was_no_check(client, elbow):
+    day = elbow.live.made_at
+    about = text_of(client.get(ELBOW)).partition('id="about"')[2]
+    assert f"<dt>Version</dt><dd>1, of {day.day} {day:%B %Y}</dd>" in about
+    assert "Last checked" not in about
+
+
 @pytest.mark.usefixtures("library")
 def test_no_id_stands_on_a_page_twice(client):
     for page in Page.objects.all():
