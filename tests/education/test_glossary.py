@@ -7,6 +7,7 @@ import pytest
 from education.body import write
 from education.links import Reach
 from education.models import Page
+from education.quality.grade import grade_of
 from education.shelf import shelf_of
 
 ONLY_LOOKED_UP = {"fracture", "strain"}
@@ -50,6 +51,13 @@ def test_without_a_glossary_there_are_words_alone():
 
 def test_a_word_stays_text_whatever_stands_in_it():
     assert "&lt;b&gt; <a" in written("2 &lt;b> nerve")
+
+
+@pytest.mark.parametrize("key", shelf_of("en").terms)
+def test_a_term_is_explained_in_plain_words(key):
+    measured = grade_of(f"{shelf_of('en').terms[key].plain}.")
+    assert measured is not None
+    assert measured.flesch_kincaid <= 7.0
 
 
 @pytest.mark.usefixtures("library")
