@@ -40,8 +40,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     else:
         at = now()
         context = presenter.page_context(address, address.version_id, lang=lang, at=at, parts=_parts())
-        context["area"] = _area(request.GET.get("area", ""))
-        context["check_url"] = presenter.check_url(context["area"])
+        area = _area(request.GET.get("area", ""))
+        context |= {"area": area, "check_url": presenter.check_url(area)}
         context["for_staff"] = staff.works_on_pages(request, at=at)
         answer = render(request, "education/decide/guide.html", context)
     answer["Cache-Control"] = "private, no-store"
