@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "prolo.middleware.give_request_id",
     "prolo.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "prolo.policy.OnePolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "prolo.middleware.refuse_malformed",
     "django.contrib.sessions.middleware.SessionMiddleware",
