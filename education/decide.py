@@ -73,8 +73,8 @@ FACTS = (
         ),
         "same",
         _(
-            "At 12 months, 46 in 100 had lost half their pain with sugar water, and 36 in 100 with salt water. "
-            "The study could not tell them apart."
+            "At 12 months, 46 in 100 had lost more than half of their pain with sugar water. "
+            "With salt water it was 36 in 100. The study could not tell them apart."
         ),
         "yelland-2004-low-back-trial",
     ),
