@@ -65,7 +65,7 @@ FACTS = (
     ),
     Fact(
         "back",
-        _("What did the largest study of low back pain find?"),
+        _("What did a study of 110 people with low back pain find?"),
         (
             ("better", _("Sugar water was clearly better than salt water")),
             ("same", _("It could not tell sugar water from salt water")),
