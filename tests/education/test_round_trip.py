@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=3)
 SCREEN, XRAY = "procedures/ultrasound-guidance", "procedures/fluoroscopy-guidance"
 XRAY_BODY = BODY.replace(
-    "You lie still.", "You lie still. Tell us if you may be pregnant. It shows bone and dye, not nerves."
-).replace("The screen does not show it all.", "It gives a small X-ray dose.")
+    "You lie still.",
+    "You lie still. Tell us if you may be pregnant. It shows bone and dye, and does not show nerves.",
+).replace("The screen does not show it all.", "It gives a small dose of X-ray.")
 
 
 def two_pages(root):
