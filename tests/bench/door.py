@@ -1,18 +1,15 @@
 """The shipped front door for the bench: nginx, gunicorn and PostgreSQL, and a plain file beside a page of the library."""
 
 import http.client
-import shutil
 import ssl
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 
 from tests.bench.line import Line
 from tests.bench.servers import cpu_of
-from tests.trust.harness.nginx import HOST, FrontDoor
+from tests.trust.harness.nginx import HOST, FrontDoor, whole
 
 
 class SecureLine(Line):
@@ -48,13 +45,5 @@ class Door:
 @contextmanager
 def front_door() -> Iterator[Door]:
     """Everything as shipped, with the library in it."""
-    folder = Path(tempfile.mkdtemp(prefix="prolo-door-"))
-    folder.chmod(0o755)
-    service = FrontDoor(folder)
-    try:
-        service.prepare()
-        service.start()
+    with whole() as service:
         yield Door(service)
-    finally:
-        service.stop()
-        shutil.rmtree(folder, ignore_errors=True)

@@ -196,6 +196,15 @@ SCREENS = [
 ]
 
 
+def assert_fine_in_every_look(page):
+    for width in (320, 1200):
+        for theme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=theme)
+            assert faults(page) == []
+            assert not scrolls_sideways(page), width
+
+
 @pytest.mark.parametrize(
     ("path", "slug", "given"), SCREENS, ids=[f"{p or 'page'} {g.__name__}" for p, _s, g in SCREENS]
 )
@@ -206,12 +215,7 @@ def test_a_screen_of_the_library_has_no_faults_and_fits(
     as_member(page, clara)(f"/library/{slug + '/' if slug else ''}{path}")
     for unfolded in page.locator("main details").all():
         unfolded.evaluate("e => { e.open = true }")
-    for width in (320, 1200):
-        for theme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=theme)
-            assert faults(page) == []
-            assert not scrolls_sideways(page), width
+    assert_fine_in_every_look(page)
 
 
 def test_staff_go_from_a_public_page_to_the_work_on_it(page, live_server, as_member, ultrasound, clara):
@@ -219,12 +223,7 @@ def test_staff_go_from_a_public_page_to_the_work_on_it(page, live_server, as_mem
     cookie = {"name": known_devices.cookie_name(), "value": "x", "url": live_server.url}
     page.context.add_cookies([cookie])
     go(f"/{SLUG}/")
-    for width in (320, 1200):
-        for theme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=theme)
-            assert faults(page) == []
-            assert not scrolls_sideways(page), width
+    assert_fine_in_every_look(page)
     page.get_by_role("navigation", name="For staff").get_by_role("link", name="Work on this page").click()
     expect(page).to_have_url(live_server.url + HERE)
     page.get_by_role("link", name=f"Open /{SLUG}/").click()
@@ -239,12 +238,7 @@ def test_a_page_half_a_year_late_has_no_faults_and_fits(page, live_server, libra
     Page.objects.filter(pk=late.pk).update(next_review_on=(now() - timedelta(days=190)).date())
     page.goto(f"{live_server.url}/{late.slug}/")
     expect(page.get_by_text("This part is hidden until a clinician has checked it.").first).to_be_visible()
-    for width in (320, 1200):
-        for theme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=theme)
-            assert faults(page) == []
-            assert not scrolls_sideways(page), width
+    assert_fine_in_every_look(page)
 
 
 @pytest.mark.expects_status(409)

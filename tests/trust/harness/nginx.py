@@ -12,8 +12,10 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http.cookies import SimpleCookie
@@ -259,6 +261,21 @@ class SecureClient(Client):
     def _once(self, method: str, path: str, body: str | None) -> tuple[int, http.client.HTTPMessage, str]:
         answer = self.send(path, method=method, body=body)
         return answer.status, answer.headers, answer.text
+
+
+@contextmanager
+def whole() -> Iterator[FrontDoor]:
+    """The whole service, running in a folder of its own that goes away with it."""
+    folder = Path(tempfile.mkdtemp(prefix="prolo-door-"))
+    folder.chmod(0o755)
+    service = FrontDoor(folder)
+    try:
+        service.prepare()
+        service.start()
+        yield service
+    finally:
+        service.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def until(holds: Any, what: str | Callable[[], str], seconds: float = 20) -> None:
