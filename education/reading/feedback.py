@@ -1,5 +1,7 @@
 """Was this page clear? One answer and one line, kept without a trace of the person."""
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,13 +20,13 @@ AN_HOUR = 20
 
 
 class ClearForm(forms.Form):
-    """`website` is never shown: only programs fill it in."""
+    """No field is required: a line alone tells what was not clear. `website` is never shown, only programs fill it in."""
 
     clear = forms.ChoiceField(
         label=_("Was this page clear?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
+        required=False,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes or no")},
     )
     text = forms.CharField(
         label=_("What was not clear?"),
@@ -34,6 +36,12 @@ class ClearForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 500}),
     )
     website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("clear") and not given.get("text") and "text" not in self.errors:
+            self.add_error("clear", _("Choose yes or no, or write what was not clear"))
+        return given
 
 
 @open_page

@@ -78,12 +78,19 @@ def test_a_program_that_fills_in_everything_is_thanked_and_not_kept(client):
     assert not Feedback.objects.exists()
 
 
-def test_feedback_without_an_answer_says_what_is_missing_and_keeps_the_words(client):
+def test_a_line_alone_tells_what_was_not_clear(client):
     page = Page.objects.get(slug="risks")
-    answer = client.post(f"/feedback/{page.pk}/", {"text": "Too long."})
+    assert "Thank you" in text_of(client.post(f"/feedback/{page.pk}/", {"text": "Too long."}))
+    kept = Feedback.objects.get()
+    assert (kept.clear, kept.text) == (False, "Too long.")
+
+
+def test_feedback_with_nothing_in_it_says_what_is_missing(client):
+    page = Page.objects.get(slug="risks")
+    answer = client.post(f"/feedback/{page.pk}/", {"text": " "})
     assert answer.status_code == 422
-    assert "Choose yes or no" in text_of(answer)
-    assert "Too long." in text_of(answer)
+    assert "Choose yes or no, or write what was not clear" in text_of(answer)
+    assert not Feedback.objects.exists()
 
 
 def test_feedback_that_tells_of_a_sign_leads_to_help(client):
