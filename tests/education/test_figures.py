@@ -1,6 +1,7 @@
 """Drawings: left and right are the person's own, never the reader's, and every idea is marked as one."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,7 @@ WITHOUT_A_SIDE = {
     *("ligament-firm-loose", "needle-nerve", "knee-scores", "syringe-ligament", "joint-worn-healthy"),
     *("tendon-at-bone", "ultrasound-screen", "xray-arm", "soreness-days", "healing-steps"),
     *("needle-ultrasound", "certainty-bars", "option-grid", "visit-checklist"),
+    *("price-list", "page-check", "who-sees-what", "text-size"),
 }
 IDEAS = {"ligament-firm-loose", "healing-steps"}
 
@@ -97,6 +99,23 @@ def test_words_on_a_drawing_are_few_and_large_enough_on_a_small_phone(key):
     sizes = [float(size) for size in re.findall(r'<text[^>]*\bfont-size="([\d.]+)"', svg)]
     assert all(size * 254 / width >= 12 for size in sizes), (width, min(sizes))
     assert all(len(words.split()) <= 8 for words in words_of(key))
+
+
+STYLE = Path("static/prolo.css").read_text("utf-8")
+
+
+def line_weights_of(key: str) -> set[float]:
+    """The widths of every line of a drawing, those that its classes get from the style sheet too."""
+    svg = FIGURES[key].svg
+    classes = set(re.findall(r'\bclass="([\w-]+)"', svg))
+    styled = [re.search(rf"^\.{name}\{{[^}}]*stroke-width:([\d.]+)", STYLE, re.M) for name in classes]
+    written = re.findall(r'\bstroke-width="([\d.]+)"', svg)
+    return {float(width) for width in [*written, *(match[1] for match in styled if match)]}
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_drawing_has_two_line_weights_and_they_are_the_same_in_all(key):
+    assert line_weights_of(key) <= {2, 4}
 
 
 PAGES = [NamedPage(f"conditions/{area}", area, (), area) for place in PLACES for area in place.areas]
