@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from education import evidence, queries, search
 from education.reading import presenter, published, recent, staff
+from education.source_words import people_in
 from prolo.accounts.permissions import open_page
 
 
@@ -77,6 +78,7 @@ def _source(item: queries.CitedSource) -> dict[str, Any]:
     return line | {
         "to_check": still,
         "design": item.source.design,
+        "people": people_in(item.source),
         "tier": item.source.tier,
         "pages": pages,
         "ratings": evidence.resting_on(item.source.key),

@@ -23,6 +23,7 @@ from education.reading.structured import structured_data
 from education.review_clock import Lateness
 from education.shelf import Shelf, SourceEntry, shelf_of
 from education.site_map import SITE_MAP
+from education.source_words import people_in
 from prolo.clinic.facts import facts
 
 WITH_HEAD_FIGURE = (Kind.CONDITION, Kind.PROCEDURE)
@@ -143,7 +144,7 @@ def source_line(source: SourceEntry, number: int, signature: Signature | None = 
         "number": number,
         "key": source.key,
         "citation": source.citation,
-        "people": source.people,
+        "people": people_in(source) if source.people else "",
         "url": url if url.startswith(("https://", "http://")) else "",
         "to_check": source.to_check and not compared,
         "compared_at": signature.at if signature and compared else None,
