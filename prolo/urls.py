@@ -18,6 +18,8 @@ urlpatterns = [
     path("staff/", views.home_of_staff, name="home_of_staff"),
     path("accounts/", include("prolo.accounts.urls")),
     path("check/", include("triage.patient.urls")),
+    path("r/", include("triage.patient.link_urls")),
+    path("my/", include("triage.patient.own_urls")),
     path("desk/", include("triage.desk.urls")),
     path("clinician/", include("triage.clinician.urls")),
     path("library/", include("education.editing.urls")),

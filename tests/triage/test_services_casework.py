@@ -12,7 +12,7 @@ from prolo.vault.rotation import rotate
 from triage.models import MOVES, Assessment, Case, Decision, Event, Mail, State, Submission
 from triage.models.references import ALPHABET, fresh_reference, read_reference
 from triage.rules import Result
-from triage.services import access, clinic, desk
+from triage.services import access, clinic, desk, messages
 from triage.services.refusals import (
     ChangedMeanwhile,
     NotAllowed,
@@ -69,15 +69,15 @@ def test_a_page_shown_for_an_older_version_changes_nothing(case, dana):
 
 
 def test_asking_the_patient_sends_a_mail_without_the_message(case, dana):
-    desk.return_to_patient(**by(dana, case), message="Which blood thinner?")
-    mail = Mail.objects.get(kind="please_call")
+    messages.ask(**by(dana, case), message="Which blood thinner?")
+    mail = Mail.objects.get(kind="message")
     assert case.state == State.WAITING_FOR_PATIENT
     assert "blood" not in (mail.subject + mail.body).lower()
 
 
 def test_asking_the_patient_needs_words(case, dana):
     with pytest.raises(ReasonNeeded):
-        desk.return_to_patient(**by(dana, case), message="  ")
+        messages.ask(**by(dana, case), message="  ")
 
 
 def test_the_desk_raises_urgency_in_one_click_and_the_clock_is_shorter(case, dana):

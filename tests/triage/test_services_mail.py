@@ -1,7 +1,8 @@
 """The outbox: each mail at least once, known again by its id, and somebody phones when it cannot arrive."""
 
 import smtplib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from unittest import mock
 
 import pytest
@@ -78,10 +79,22 @@ def test_a_busy_mail_server_is_no_refusal(receipt):
 CLINICAL = ("pain", "injection", "prolo", "result", "urgent", "knee", "consult", "symptom", "clinician")
 
 
-@pytest.mark.parametrize("notice", [notices.receipt, notices.please_call])
-def test_a_mail_has_no_clinical_word(notice):
-    words = notice("7K3M9Q2XA")
+ENDS = datetime(2026, 3, 9, 10, tzinfo=UTC)
+LINK = "https://clinic.example.org/r/3f9s/"
+NOTICES = [
+    *(
+        partial(notices.about_case, kind, reference="7K3M9Q2XA", link=LINK)
+        for kind in ("receipt", "message", "decided")
+    ),
+    *(partial(notices.about_draft, kind, link=LINK, ends=ENDS) for kind in ("draft_link", "draft_reminder")),
+]
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_mail_has_no_clinical_word_and_a_neutral_subject(notice, settings):
+    words = notice()
+    settings.CLINIC_NAME = "North Hill Clinic"
     text = (words.subject + words.body).lower()
     assert [word for word in CLINICAL if word in text] == []
-    assert "7K3M9Q2XA" in words.body
-    assert "7K3M9Q2XA" not in words.subject
+    assert LINK in words.body
+    assert not {"7K3M9Q2XA", "North", "Hill", "Clinic"} & set(words.subject.split())

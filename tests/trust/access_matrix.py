@@ -39,6 +39,12 @@ MATRIX: dict[str, Row] = {
     "display": everyone(200, 302),
     "home_of_staff": Row((302, 302, 302, 302, 302), (302, 405, 405, 405, 302)),
     "patient:start": everyone(200, 302),
+    "patient:come_back": everyone(200, 422),
+    "patient:leave": DRAFT_OF_NOBODY,
+    "patient:unlock": DRAFT_OF_NOBODY,
+    "patient_link:open": everyone(404, 404),  # a link that nobody was given
+    "patient_link:again": everyone(405, 302),
+    "own:status": Row((302,) * 5, (302,) * 5),  # to the way back
     "patient:page": DRAFT_OF_NOBODY,
     "patient:echo": DRAFT_OF_NOBODY,
     "patient:contact": DRAFT_OF_NOBODY,

@@ -1,5 +1,6 @@
 """Drafts held by a browser, as far along as a test needs them, and what the browser posts on each page."""
 
+from time import time
 from typing import Any
 
 from tests.triage.make import AT, PAT, a_clean_knee, a_draft
@@ -18,10 +19,15 @@ QUINN: dict[str, Any] = {
 }
 
 
+def just_seen(*drafts: Intake) -> dict[str, int]:
+    """What a session holds of drafts whose owner was there this second."""
+    return {str(draft.pk): int(time()) for draft in drafts}
+
+
 def given_to(client: Any, *drafts: Intake) -> Any:
     """This browser began the drafts."""
     session = client.session
-    session["intakes"] = [*session.get("intakes", []), *(str(draft.pk) for draft in drafts)]
+    session["drafts"] = {**session.get("drafts", {}), **just_seen(*drafts)}
     session.save()
     client.cookies["session"] = session.session_key
     return client

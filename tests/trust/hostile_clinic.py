@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from tests.triage.make import AT, a_safety_exit, an_intake
+from tests.trust.drafts import just_seen
 from triage.models import Case
 from triage.patient.fields import ACTIVITY_LIMIT
 from triage.rules import Result
-from triage.services import clinic, desk, intake, safety
+from triage.services import clinic, desk, intake, messages, safety
 
 NAME_LIMIT = 100
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -68,7 +69,7 @@ class HostileClinic:
         self._work()
 
     def _work(self) -> None:
-        self._do(desk.return_to_patient, self.dana, message=self.text)
+        self._do(messages.ask, self.dana, message=self.text)
         self._do(desk.accept, self.dana, note=self.text)
         self._do(desk.raise_urgency, self.dana, to=Result.SAME_DAY, reason=self.text)
         self._do(clinic.mark_words_read, self.clara)
@@ -105,7 +106,7 @@ class HostileClinic:
 
     def patient_pages(self, browser: Any) -> Iterator[tuple[str, str]]:
         session = browser.session
-        session["intakes"] = [str(d.pk) for d in (self.open_draft, self.sent_draft, self.stopped_draft)]
+        session["drafts"] = just_seen(self.open_draft, self.sent_draft, self.stopped_draft)
         session.save()
         browser.cookies["session"] = session.session_key
         for name in ("contact", "answers"):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.triage.make import an_intake
+from tests.trust.drafts import just_seen
 from triage.models import Intake, Submission
 
 WHOLE = urlencode(
@@ -18,7 +19,7 @@ def torn(client, location):
     """Posts only the first bytes of a body whose length was announced in full."""
     draft = an_intake(location)
     session = client.session
-    session["intakes"] = [str(draft.pk)]
+    session["drafts"] = just_seen(draft)
     session.save()
 
     def post(page: str, body: bytes, arrived: int) -> int:

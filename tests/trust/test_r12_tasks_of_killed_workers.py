@@ -27,7 +27,7 @@ from triage.services import outbox
 case = Case.objects.first()
 for number in range({MAILS}):
     outbox.queue(case=case, kind="receipt", to=f"r12-{{number}}@example.org", at=now(),
-                 notice=notices.receipt(case.reference))
+                 notice=notices.about_case("receipt", reference=case.reference, link=""))
 """
 WAITING = """
 from django.utils.timezone import now

@@ -58,6 +58,10 @@ def address(name, case):
     if "intake" in words:
         given = {"intake": uuid4()} | ({"page": "about_you"} if "page" in words else {})
         return reverse(name, kwargs=given)
+    if "case" in words:
+        return reverse(name, args=[uuid4()])
+    if "token" in words:
+        return reverse(name, args=["nobody-was-given-this"])
     if "number" in words:
         return reverse(name, args=[Page.objects.get(slug="risks").pk])
     if "key" in words:

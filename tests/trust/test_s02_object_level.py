@@ -152,7 +152,7 @@ def test_a_draft_named_in_the_body_or_the_query_is_not_opened(quinn, location):
 def test_a_session_cookie_that_was_made_up_opens_nothing(location):
     stranger = FormClient()
     draft = filled_in(location, 0)
-    for value in (str(draft.pk), "intakes", "a" * 32, ""):
+    for value in (str(draft.pk), "drafts", "a" * 32, ""):
         stranger.cookies["session"] = value
         assert stranger.get(ways.address(draft, "emergency")).status_code == 404
 

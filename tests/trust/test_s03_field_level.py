@@ -148,7 +148,7 @@ def test_no_mail_of_a_case_carries_an_answer_or_a_message(sign_in, dana, locatio
     body = {"reference": case.reference, "version": case.version, "message": secret}
     sign_in(dana).post(reverse("desk:return", args=[case.reference]), body)
     mails = list(Mail.objects.filter(case=case))
-    assert {mail.kind for mail in mails} == {"receipt", "please_call"}
+    assert {mail.kind for mail in mails} == {"receipt", "message"}
     assert not [mail for mail in mails if "canary" in mail.subject + mail.body]
 
 

@@ -103,7 +103,7 @@ def test_the_gate_left_blank_leads_nowhere(client, location):
     given_to(client, draft)
     gate = ways.address(draft, "emergency")
     assert client.post(gate, {}).status_code == 422
-    assert client.post(gate, {"leave": "1"}).url == reverse("patient:start")
+    assert client.post(gate, {"leave": "1"}).url == reverse("patient:leave", args=[draft.pk])
     assert goes_to(client.get(ways.address(draft, "about_you"))) == (302, gate)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from prolo.wsgi import Request
 from tests.conftest import with_second_factor
 from tests.triage.make import a_case, a_draft, a_safety_exit, an_intake, save
+from tests.trust.drafts import just_seen
 from tests.trust.harness.forms import Form, forms_of
 from triage.models import Intake
 from triage.questionnaire.pages import PAGES
@@ -106,7 +107,7 @@ def site(location, library, settings, dana, clara):
             **{key: filled.answers[key] for key in page.question_keys if key in filled.answers},
         )
     session = browsers["patient"].session
-    session["intakes"] = [str(draft.pk) for draft in (fresh, open_, filled, stopped)]
+    session["drafts"] = just_seen(fresh, open_, filled, stopped)
     session.save()
     pages = {
         "stranger": ["/check/", "/display/", "/accounts/login/", "/accounts/password/reset/"],
@@ -237,7 +238,7 @@ def plain_form(location, settings):
     settings.RATE_LIMITS = False
     browser, draft = Client(), an_intake(location)
     session = browser.session
-    session["intakes"] = [str(draft.pk)]
+    session["drafts"] = just_seen(draft)
     session.save()
     return browser, draft
 

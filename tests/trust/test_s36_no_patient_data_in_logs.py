@@ -21,6 +21,7 @@ from tests.triage.make import AT, a_submission
 from tests.trust.harness.client import Client
 from tests.trust.harness.database import PROGRAMS, Database
 from tests.trust.harness.planted import BORN, CALL_BACK, PHONE, PlantedClinic, form_to
+from tests.trust.harness.routes import NOBODYS
 from tests.trust.harness.search import hits
 from tests.trust.test_s01_role_by_route import routes
 
@@ -88,7 +89,7 @@ FIELDS = (
 
 
 def address(clinic: PlantedClinic, draft: str, entry: Any, name: str) -> str:
-    known = {"reference": clinic.reference, "intake": draft, "page": "about_you"}
+    known = {"reference": clinic.reference, "intake": draft, "case": NOBODYS, "page": "about_you"}
     wanted = entry.pattern.converters or dict.fromkeys(entry.pattern.regex.groupindex)
     samples = {key: 1 if "Int" in type(converter).__name__ else WORD for key, converter in wanted.items()}
     return reverse(name, kwargs=samples | {key: known[key] for key in samples.keys() & known.keys()})

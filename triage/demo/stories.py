@@ -17,7 +17,7 @@ from prolo.clinic.models import Location
 from triage.queries.drafts import is_begun
 from triage.questionnaire import CHECK_PAGE_KEYS, PAGES
 from triage.rules import Result
-from triage.services import clinic, desk, intake, safety
+from triage.services import clinic, desk, intake, messages, own_case, safety
 
 if TYPE_CHECKING:
     from triage.models import Case, Intake
@@ -125,7 +125,7 @@ def _accepted(scene: Scene) -> None:
 
 
 def _returned(scene: Scene) -> None:
-    desk.return_to_patient(**scene.by("Dana"), message="Please have the names of your tablets ready.")
+    messages.ask(**scene.by("Dana"), message="Please have the names of your tablets ready.")
 
 
 def _raised(scene: Scene) -> None:
@@ -147,6 +147,11 @@ def _other_care(scene: Scene) -> None:
     )
 
 
+def _withdrawn(scene: Scene) -> None:
+    desk.take(**scene.by("Dana"))
+    own_case.withdraw(case=scene.case, at=scene.at)
+
+
 def _not_for_us(scene: Scene) -> None:
     _accepted(scene)
     clinic.decide(**scene.by("Clara"), outcome=clinic.Outcome.NOT_FOR_US, reason="We do not treat this area.")
@@ -158,7 +163,7 @@ ENDINGS: dict[str, tuple[int, Callable[[Scene], None]]] = {
     "vignette-02": (5 * _HOUR, _accepted),
     "vignette-03": (_DAY, _accepted),
     "vignette-04": (2 * _DAY, _other_care),
-    "vignette-05": (4 * _HOUR, _accepted),
+    "vignette-05": (4 * _HOUR, _withdrawn),
     "vignette-06": (12, _leaves_a_number),
     "vignette-07": (25, _waits),
     "vignette-08": (50, _waits),

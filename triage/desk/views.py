@@ -21,10 +21,11 @@ from triage.queries import case_page, queues
 from triage.queries.shown import DeskCase
 from triage.rules import Result
 from triage.services import access, desk
+from triage.services import messages as case_messages
 
 TAKE = Deed("take", forms.TakeForm, desk.take, _("The case is yours."))
 ACCEPT = Deed("accept", forms.AcceptForm, desk.accept, _("The case was passed on to a clinician."))
-RETURN = Deed("return", forms.ReturnForm, desk.return_to_patient, _("The case waits for the patient now."))
+RETURN = Deed("return", forms.ReturnForm, case_messages.ask, _("The case waits for the patient now."))
 RAISE = Deed("raise", forms.RaiseForm, desk.raise_urgency, _("The urgency was raised."))
 DEEDS = {deed.name: deed for deed in (TAKE, ACCEPT, RETURN, RAISE)}
 

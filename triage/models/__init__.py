@@ -2,12 +2,15 @@
 
 from triage.models.cases import Assessment, Case, Decision, Event, Submission, result_of_rank
 from triage.models.intake import Intake
-from triage.models.mail import Mail
+from triage.models.links import Link
+from triage.models.mail import Mail, MailText
+from triage.models.messages import Message
 from triage.models.people import Patient, age_on
 from triage.models.references import fresh_reference, read_reference
-from triage.models.states import MOVES, EventKind, Outcome, State, may_move
+from triage.models.states import CLOSED, MOVES, EventKind, Outcome, State, may_move
 
 __all__ = [
+    "CLOSED",
     "MOVES",
     "Assessment",
     "Case",
@@ -15,7 +18,10 @@ __all__ = [
     "Event",
     "EventKind",
     "Intake",
+    "Link",
     "Mail",
+    "MailText",
+    "Message",
     "Outcome",
     "Patient",
     "State",

@@ -13,11 +13,11 @@ from prolo.vault.fields import EncryptedJSON, EncryptedText
 from triage.models.intake import Intake
 from triage.models.people import Patient
 from triage.models.references import LENGTH
-from triage.models.states import EventKind, Outcome, State
+from triage.models.states import CLOSED, EventKind, Outcome, State
 from triage.rules import Result
 
 _RANKS = {result.rank: result for result in Result}
-_OPEN = ~Q(state=State.DECIDED)
+_OPEN = ~Q(state__in=CLOSED)
 WORDS_UNREAD = Q(words_due_at__isnull=False, words_read_at__isnull=True)
 FLAGGED = _OPEN & (Q(state=State.WITH_CLINICIAN) | Q(urgency__lte=Result.SAME_DAY.rank) | WORDS_UNREAD)
 _QUEUE_ORDER = ["urgency", "due_at", "id"]
@@ -52,6 +52,8 @@ class Case(models.Model):
     words_read_at = models.DateTimeField(null=True)
     words_read_by = _staff(null=True)
     safety_exit = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="en")
+    erasure_asked_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -78,6 +80,17 @@ class Case(models.Model):
     @property
     def urgency_result(self) -> Result:
         return result_of_rank(self.urgency)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED
+
+    @property
+    def clock_pauses(self) -> bool:
+        """Whether the time to answer stands still: we wait for the patient, and nothing is urgent."""
+        return self.state == State.WAITING_FOR_PATIENT and not self.urgency_result.more_urgent_than(
+            Result.URGENT_DAYS
+        )
 
     @property
     def words_unread(self) -> bool:

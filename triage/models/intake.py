@@ -30,6 +30,11 @@ class Intake(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     told_by = EncryptedText(default="")
+    amends = models.ForeignKey(
+        "triage.Case", null=True, on_delete=models.PROTECT, related_name="amendments"
+    )  # new answers for a case that was sent before
+    language = models.CharField(max_length=8, default="en")
+    reminded_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -4,7 +4,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 9
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 def fresh_reference() -> str:
@@ -17,7 +17,7 @@ def fresh_reference() -> str:
 
 def read_reference(text: str) -> str | None:
     """The reference a person typed or read out, or None. One wrong or two swapped characters are found."""
-    reference = text.upper().translate(_READ_AS)
+    reference = text.upper().translate(READ_AS)
     if len(reference) != LENGTH or not set(reference) <= set(ALPHABET):
         return None
     return reference if _check_value(reference[:-1]) == ALPHABET.index(reference[-1]) else None

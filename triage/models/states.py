@@ -9,14 +9,19 @@ class State(TextChoices):
     WITH_CLINICIAN = "with_clinician", _("With a clinician")
     WAITING_FOR_PATIENT = "waiting_for_patient", _("Waiting for the patient")
     DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
 
 
-# The trigger of migration 0002 holds the same pairs; a test tries each of them on the database.
+CLOSED = (State.DECIDED, State.WITHDRAWN)
+"""Nobody has to act on a case in one of these."""
+
+# The trigger of migration 0004 holds the same pairs; a test tries each of them on the database.
 MOVES: dict[State, frozenset[State]] = {
-    State.NEW: frozenset({State.WITH_CLINICIAN, State.WAITING_FOR_PATIENT, State.DECIDED}),
-    State.WITH_CLINICIAN: frozenset({State.WAITING_FOR_PATIENT, State.DECIDED}),
-    State.WAITING_FOR_PATIENT: frozenset({State.NEW, State.WITH_CLINICIAN, State.DECIDED}),
+    State.NEW: frozenset({State.WITH_CLINICIAN, State.WAITING_FOR_PATIENT, *CLOSED}),
+    State.WITH_CLINICIAN: frozenset({State.WAITING_FOR_PATIENT, *CLOSED}),
+    State.WAITING_FOR_PATIENT: frozenset({State.NEW, State.WITH_CLINICIAN, *CLOSED}),
     State.DECIDED: frozenset({State.NEW, State.WITH_CLINICIAN}),
+    State.WITHDRAWN: frozenset({State.NEW, State.WITH_CLINICIAN}),
 }
 
 
@@ -48,4 +53,11 @@ class EventKind(TextChoices):
     WORDS_READ = "words_read", _("The patient's own words were read")
     DECIDED = "decided", _("Decided")
     REOPENED = "reopened", _("Opened again")
+    AMENDED = "amended", _("The patient sent changed answers")
+    MESSAGE = "message", _("A message to the patient")
+    REPLIED = "replied", _("The patient wrote")
+    WITHDRAWN = "withdrawn", _("The patient withdrew the form")
+    ERASURE_ASKED = "erasure_asked", _("The patient asks for erasure")
+    LINK_GIVEN = "link_given", _("A new link was given to the patient")
+    LINK_LOCKED = "link_locked", _("A link was locked after wrong dates of birth: phone the patient")
     MAIL_FAILED = "mail_failed", _("A mail could not be delivered: phone the patient")

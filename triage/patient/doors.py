@@ -1,40 +1,112 @@
-"""The one way to a draft: through the browser that began it. Any other draft does not exist."""
+"""The one way to a draft or to one's own case: through the browser that began it, or that opened it with a link.
+
+After half an hour without a sign of life the door closes: what is posted is still kept, but nothing is shown
+before the date of birth was given again. So the next person at a shared device sees nothing.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
 
 from triage.services import access
 
 if TYPE_CHECKING:
-    from triage.models import Intake
+    from triage.models import Case, Intake
 
-DRAFTS = "intakes"
+DRAFTS, CASES = "drafts", "cases"
+"""In the session: ids, each with the second of its last sign of life."""
 MOST_DRAFTS = 20
+IDLE = timedelta(minutes=30)
+NOTED_EVERY = timedelta(minutes=5)
+
+View = Callable[..., HttpResponse]
 
 
 def remember(request: HttpRequest, draft: Intake) -> None:
     """This browser may open the draft from now on; the session gets a new key."""
-    request.session[DRAFTS] = [*request.session.get(DRAFTS, []), str(draft.pk)][-MOST_DRAFTS:]
+    known = {**request.session.get(DRAFTS, {}), str(draft.pk): _second()}
+    request.session[DRAFTS] = dict(list(known.items())[-MOST_DRAFTS:])
+    request.session.cycle_key()
+
+
+def remember_case(request: HttpRequest, case: Case) -> None:
+    """This browser may open the case from now on; the session gets a new key."""
+    request.session[CASES] = {**request.session.get(CASES, {}), str(case.pk): _second()}
+    request.session.cycle_key()
+
+
+def forget(request: HttpRequest) -> None:
+    """This browser knows no draft and no case any more."""
+    for kind in (DRAFTS, CASES):
+        request.session.pop(kind, None)
     request.session.cycle_key()
 
 
 def own_draft(request: HttpRequest, intake: UUID) -> Intake:
-    """The draft, when this browser began it; 404 for every other id, known or not."""
+    """The draft, when this browser holds it; 404 for every other id, known or not."""
     try:
-        return access.open_draft(intake, allowed_ids=request.session.get(DRAFTS, []))
+        return access.open_draft(intake, allowed_ids=request.session.get(DRAFTS, {}))
     except ObjectDoesNotExist:
         raise Http404 from None
 
 
+def own_case(request: HttpRequest, case: UUID, *, purpose: str) -> Case:
+    """The case, when this browser opened it and did not rest too long; 404 for every other id."""
+    try:
+        return access.open_own_case(
+            case, allowed_ids=request.session.get(CASES, {}), at=now(), purpose=purpose
+        )
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def awake(view: View) -> View:
+    """A page of a draft: shown while its owner is there, else the way back with the date of birth.
+
+    A post is let through also then: what somebody typed is kept, and the answer leads to the closed door.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, intake: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not _is_resting(request, DRAFTS, intake):
+            _note(request, DRAFTS, intake)
+            return view(request, intake, *args, **kwargs)
+        closed = redirect("patient:unlock", intake)
+        if request.method != "POST":
+            return closed
+        answer = view(request, intake, *args, **kwargs)
+        return closed if answer.status_code == 422 else answer
+
+    return guarded
+
+
+def awake_case(view: View) -> View:
+    """A page of one's own case; after a rest, and without any case opened here, the way back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if CASES not in request.session or _is_resting(request, CASES, case):
+            return redirect("patient:come_back")
+        _note(request, CASES, case)
+        return view(request, case, *args, **kwargs)
+
+    return guarded
+
+
 def newest_unsent(request: HttpRequest) -> Intake | None:
-    """The draft a person may come back to in this browser."""
-    for known in reversed(request.session.get(DRAFTS, [])):
+    """The draft a person may come back to in this browser, without being asked who they are."""
+    for known in reversed(request.session.get(DRAFTS, {})):
+        if _is_resting(request, DRAFTS, known):
+            continue
         try:
             draft = access.open_draft(UUID(known), allowed_ids=[known])
         except ObjectDoesNotExist:
@@ -47,3 +119,19 @@ def newest_unsent(request: HttpRequest) -> Intake | None:
 def today_at(draft: Intake, at: datetime) -> date:
     """The date on the wall of the clinic, for ages."""
     return at.astimezone(draft.location.zone).date()
+
+
+def _is_resting(request: HttpRequest, kind: str, known: UUID | str) -> bool:
+    seen = request.session.get(kind, {}).get(str(known))
+    return seen is not None and _second() - seen > IDLE.total_seconds()
+
+
+def _note(request: HttpRequest, kind: str, known: UUID) -> None:
+    """Write down that somebody is there; not at every page, because each note is a write."""
+    seen = request.session.get(kind, {}).get(str(known))
+    if seen is not None and _second() - seen > NOTED_EVERY.total_seconds():
+        request.session[kind] = {**request.session[kind], str(known): _second()}
+
+
+def _second() -> int:
+    return int(now().timestamp())

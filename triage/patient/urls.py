@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from triage.patient import views
+from triage.patient import returning, views
 
 app_name = "patient"
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("come-back/", returning.come_back, name="come_back"),
+    path("<uuid:intake>/leave/", returning.leave, name="leave"),
+    path("<uuid:intake>/unlock/", returning.unlock, name="unlock"),
     path("<uuid:intake>/once-more/", views.once_more, name="echo"),
     path("<uuid:intake>/contact/", views.contact, name="contact"),
     path("<uuid:intake>/answers/", views.answers, name="answers"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prolo.accounts.permissions import open_page, patient_page
 from triage.patient import presenters, steps, tries, ways
-from triage.patient.doors import newest_unsent, own_draft, remember, today_at
+from triage.patient.doors import awake, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
 from triage.patient.starting import StartForm
 from triage.questionnaire import INTAKE
@@ -54,6 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @patient_page
+@awake
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     """One group of questions. Whatever was answered is kept, also when something has to be put right."""
@@ -81,6 +82,7 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
 
 
 @patient_page
+@awake
 @require_http_methods(["GET", "HEAD", "POST"])
 def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Quote the person's own words and ask the matching question again; show crisis numbers where words ask."""
@@ -102,6 +104,7 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 
 @patient_page
+@awake
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Name, and a phone number or an e-mail address. What was typed is kept, right or wrong."""
@@ -117,13 +120,14 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
         if away := ways.cut_short(draft, saved):
             return redirect(away)
         if "leave" in request.POST:
-            return redirect("patient:start")
+            return redirect("patient:leave", draft.pk)
         if not form.errors:
             return redirect(ways.address(draft, steps.ANSWERS))
     return _show(request, "contact", draft, form, back=ways.back_from(draft, steps.CONTACT))
 
 
 @patient_page
+@awake
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Every answer with a way to change it; then consent and sending. Sending twice gives the same receipt."""
@@ -149,6 +153,7 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 
 @patient_page
+@awake
 @require_safe
 def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
     """The receipt and the result. It exists only when the answers were stored."""
@@ -213,7 +218,7 @@ def _questions(draft: Intake, shown: steps.Step, posted: Any) -> PageForm:
 def _following(request: HttpRequest, draft: Intake, shown: steps.Step, *, had_crisis: bool) -> str:
     """Where a saved page leads: out, the same page with what has become visible, once more, or on."""
     if "leave" in request.POST:
-        return ways.address_of_start()
+        return ways.to_leave(draft)
     origin = {"from": steps.ANSWERS} if request.GET.get("from") == steps.ANSWERS else {}
     grown = steps.route(draft).step(shown.page)
     if grown and set(grown.question_keys) - set(shown.question_keys):

@@ -33,6 +33,10 @@ def address_of_start() -> str:
     return reverse("patient:start")
 
 
+def to_leave(draft: Intake) -> str:
+    return reverse("patient:leave", args=[draft.pk])
+
+
 def to_echo(draft: Intake) -> str:
     return reverse("patient:echo", args=[draft.pk])
 

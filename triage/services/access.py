@@ -52,6 +52,16 @@ def open_queue(read: Callable[[], Shown], *, by: User, at: datetime, name: str) 
     return page
 
 
+@transaction.atomic
+def open_own_case(case_id: UUID | str, *, allowed_ids: Collection[str], at: datetime, purpose: str) -> Case:
+    """A patient's own case, opened in this browser with a link. Raises Case.DoesNotExist for any other."""
+    if str(case_id) not in {str(known) for known in allowed_ids}:
+        raise Case.DoesNotExist
+    case = Case.objects.select_related(*_WITH_A_CASE, "latest__assessment").get(pk=case_id)
+    record(action="case.own_read", by=None, at=at, subject=subject(case), why=purpose)
+    return case
+
+
 def open_draft(intake_id: UUID | str, *, allowed_ids: Collection[str]) -> Intake:
     """A draft of this browser. Raises Intake.DoesNotExist for any other, whether it exists or not."""
     if str(intake_id) not in {str(known) for known in allowed_ids}:

@@ -8,6 +8,7 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from triage.models import Case, Decision, EventKind, Outcome, State, result_of_rank
 from triage.rules import Result
+from triage.services import messages
 from triage.services.casework import Step, allow, changed, due, reason_in
 from triage.services.refusals import (
     ChangedMeanwhile,
@@ -51,7 +52,7 @@ def decide(
     why, chosen = reason_in(reason), Outcome(outcome)
     if case.version == version and case.words_unread:
         raise UnreadWords
-    if case.version == version and case.state == State.DECIDED:
+    if case.version == version and case.is_closed:
         raise NotPossibleNow
     waits = chosen == Outcome.NEED_MORE_INFORMATION
     state = State.WAITING_FOR_PATIENT if waits else State.DECIDED
@@ -68,6 +69,7 @@ def decide(
         by=by,
     )
     decision.save(force_insert=True)
+    messages.notify(case=case, kind="decided", at=at)
     return decision
 
 
@@ -95,9 +97,9 @@ def mark_words_read(*, case: Case, by: User, at: datetime, version: int) -> Case
 
 @transaction.atomic
 def reopen(*, case: Case, by: User, at: datetime, version: int, reason: str) -> Case:
-    """Open a decided case again, with the reason; it is with the clinicians then."""
+    """Open a closed case again, with the reason; it is with the clinicians then."""
     allow(by, Permission.DECIDE)
-    if case.version == version and case.state != State.DECIDED:
+    if case.version == version and not case.is_closed:
         raise NotPossibleNow
     step = Step(EventKind.REOPENED, at, by, {"reason": reason_in(reason)})
     due_again = due(case, result_of_rank(case.urgency), at, afresh=True)

@@ -65,6 +65,9 @@ def _sent(mail: Mail, at: datetime) -> None:
 def _give_up(mail: Mail, at: datetime) -> None:
     """The address does not take our mail: the case's history tells the desk to phone."""
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
+    if mail.case_id is None:  # about a draft: its owner comes back by the code, or begins again
+        record(action="mail.failed", by=None, at=at, subject=f"mail:{mail.pk}", why=mail.kind)
+        return
     case = Case.objects.select_for_update().get(pk=mail.case_id)
     step = Step(EventKind.MAIL_FAILED, at, detail={"kind": mail.kind})
     casework.changed(case=case, version=case.version, step=step)

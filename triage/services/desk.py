@@ -6,20 +6,16 @@ from django.db import transaction
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
-from triage import notices
 from triage.models import Case, EventKind, State, result_of_rank
 from triage.rules import Result
-from triage.services import outbox
-from triage.services.casework import Step, allow, changed, due, reason_in
-from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotMoreUrgent, ReasonNeeded
+from triage.services.casework import Step, allow, changed, due
+from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotMoreUrgent
 
 __all__ = [
     "ChangedMeanwhile",
     "NotAllowed",
-    "ReasonNeeded",
     "accept",
     "raise_urgency",
-    "return_to_patient",
     "take",
 ]
 
@@ -40,21 +36,6 @@ def accept(*, case: Case, by: User, at: datetime, version: int, note: str = "") 
 
 
 @transaction.atomic
-def return_to_patient(*, case: Case, by: User, at: datetime, version: int, message: str) -> Case:
-    """Ask the patient for what is missing. The mail only asks for a call; the message stays in the history.
-
-    Refuses with ReasonNeeded when there is no message.
-    """
-    allow(by, Permission.HANDLE_CASE)
-    step = Step(EventKind.RETURNED, at, by, {"message": reason_in(message)})
-    changed(case=case, version=version, step=step, state=State.WAITING_FOR_PATIENT)
-    if case.patient and case.patient.email:
-        notice = notices.please_call(case.reference)
-        outbox.queue(case=case, kind="please_call", to=case.patient.email, notice=notice, at=at)
-    return case
-
-
-@transaction.atomic
 def raise_urgency(*, case: Case, to: Result, by: User, at: datetime, version: int, reason: str = "") -> Case:
     """Make a case more urgent; one click is enough, so a reason is welcome and not required.
 
@@ -66,7 +47,7 @@ def raise_urgency(*, case: Case, to: Result, by: User, at: datetime, version: in
         raise NotMoreUrgent
     detail = {"from": before.code, "to": to.code, "reason": reason}
     step = Step(EventKind.RAISED, at, by, detail)
-    reopens = case.state == State.DECIDED
+    reopens = case.is_closed
     return changed(
         case=case,
         version=version,

@@ -7,17 +7,26 @@ from uuid import uuid4
 from django.conf import settings
 
 from prolo.statements import insert
-from triage.models import Case, Mail
+from triage.models import Case, Intake, Mail
 from triage.notices import Notice
 from triage.tasks import deliver
 
 
-def queue(*, case: Case, kind: str, to: str, notice: Notice, at: datetime) -> Mail:
-    """Put one mail to one person into the outbox."""
+def queue(
+    *,
+    kind: str,
+    to: str,
+    notice: Notice,
+    at: datetime,
+    case: Case | None = None,
+    intake: Intake | None = None,
+) -> Mail:
+    """Put one mail to one person into the outbox: about a case, or about a draft."""
     pk = uuid4()
     mail = Mail(
         id=pk,
         case=case,
+        intake=intake,
         kind=kind,
         to=to,
         subject=notice.subject,

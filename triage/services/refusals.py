@@ -43,6 +43,16 @@ class UnreadWords(Refused):
     says = _("The patient wrote something in their own words. Read it and mark it as read first.")
 
 
+class WrongDate(Refused):
+    says = _("This date of birth does not match. Check it and try again.")
+
+
+class LinkLocked(Refused):
+    """The link leads nowhere any more: it ended, or too many dates were wrong."""
+
+    says = _("This link or code does not work any more. Ask for a new one, or phone us.")
+
+
 class NotReady(Refused):
     """The form cannot be sent yet; `missing` holds question keys and names of identity fields."""
 

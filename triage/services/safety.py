@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from triage.models import Case, EventKind, Intake, State, result_of_rank
 from triage.questionnaire import INTAKE
@@ -16,7 +17,8 @@ from triage.services.casework import Step
 
 def case_of(intake: Intake) -> Case | None:
     """The case this draft became, by a stop or by sending."""
-    return Case.objects.select_related("location", "latest__assessment").filter(intake=intake).first()
+    rows = Case.objects.select_related("location", "latest__assessment", "patient")
+    return rows.filter(_of(intake)).first()
 
 
 @transaction.atomic
@@ -85,7 +87,7 @@ def region_of(answers: Mapping[str, Any]) -> str:
 def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, kind: EventKind) -> None:
     urgency = min(result_of_rank(case.urgency), assessment.result, key=lambda level: level.rank)
     alarming = assessment.result is Result.EMERGENCY_NOW
-    reopens = alarming and case.state == State.DECIDED
+    reopens = alarming and case.is_closed
     casework.changed(
         case=case,
         version=case.version,
@@ -105,7 +107,12 @@ def _fired(assessment: Assessment) -> dict[str, Any]:
 
 def _locked_case(intake: Intake) -> Case | None:
     rows = Case.objects.select_related("location").select_for_update(of=("self",))
-    return rows.filter(intake=intake).first()
+    return rows.filter(_of(intake)).first()
+
+
+def _of(intake: Intake) -> Q:
+    """The case a draft opened, or the one it amends."""
+    return Q(pk=intake.amends_id) if intake.amends_id else Q(intake=intake)
 
 
 def _existing(intake: Intake) -> Case:

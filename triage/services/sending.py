@@ -2,16 +2,16 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from prolo.clinic.hours import timetable
 from prolo.clinic.timetable import Timetable
 from prolo.statements import insert
 from prolo.vault.index import name_tokens, normalise_date, normalise_email, normalise_phone, token
-from triage import notices
 from triage.models import Case, EventKind, Intake, Patient, State, Submission, result_of_rank
 from triage.questionnaire import INTAKE
 from triage.rules import Assessment, Result
-from triage.services import casework, drafts, outbox
+from triage.services import casework, drafts, messages
 from triage.services.assessments import kept
 from triage.services.casework import Step
 from triage.services.safety import region_of
@@ -26,11 +26,11 @@ def sent(intake: Intake) -> Submission:
 
 def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submission:
     """Write the submission of a locked draft with all that belongs to it, in the caller's transaction."""
-    patient = _patient(intake.identity, at)
+    patient = _patient(intake, at)
     urgency = drafts.most_urgent(assessment.result, intake.earlier)
     table = timetable(intake.location)
     submission = Submission(
-        number=1,
+        number=_next_number(intake),
         answers=intake.answers,
         identity=intake.identity,
         echoes=intake.echoes,
@@ -49,45 +49,51 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
         # A human reads the patient's own words within one working day.
         "words_due_at": table.working_days_later(at, 1) if assessment.human_must_read else None,
     }
-    step = Step(EventKind.SENT, at, by=intake.entered_by, detail={"result": assessment.result.code})
+    kind = EventKind.AMENDED if intake.amends_id else EventKind.SENT
+    step = Step(kind, at, by=intake.entered_by, detail={"result": assessment.result.code})
     case = _case(intake, step, urgency, table, fields)
     submission.case = case
     insert(submission)
     kept(assessment, case=case, at=at, submission=submission)
-    if patient.email:
-        outbox.queue(
-            case=case, kind="receipt", to=patient.email, notice=notices.receipt(case.reference), at=at
-        )
+    messages.notify(case=case, kind="receipt", at=at, fresh=submission.number == 1)
     return submission
 
 
 def _case(intake: Intake, step: Step, urgency: Result, table: Timetable, fields: dict[str, Any]) -> Case:
-    """A new case, or the one a stop opened; sending never lowers its urgency."""
-    if not intake.safety_exit:
+    """A new case, the one a stop opened, or the one these answers amend; sending never lowers its urgency."""
+    if not (intake.safety_exit or intake.amends_id):
         return casework.opened(
             step=step, urgency=urgency, location=intake.location, table=table, intake=intake, **fields
         )
     rows = Case.objects.select_related("location").select_for_update(of=("self",))
-    case = rows.get(intake=intake)
+    case = rows.get(pk=intake.amends_id) if intake.amends_id else rows.get(intake=intake)
     urgency = min(result_of_rank(case.urgency), urgency, key=lambda level: level.rank)
-    waits = case.state in (State.DECIDED, State.WAITING_FOR_PATIENT)
+    waits = case.is_closed or case.state == State.WAITING_FOR_PATIENT
     return casework.changed(
         case=case,
         version=case.version,
         step=step,
         urgency=urgency.rank,
         state=State.NEW if waits else case.state,
-        due_at=casework.due(case, urgency, step.at, afresh=case.state == State.DECIDED),
+        due_at=casework.due(case, urgency, step.at, afresh=waits),
         words_read_at=None,
         words_read_by=None,
         **fields,
     )
 
 
-def _patient(identity: dict[str, Any], at: datetime) -> Patient:
+def _next_number(intake: Intake) -> int:
+    return 1 + (Submission.objects.filter(case=intake.amends_id).count() if intake.amends_id else 0)
+
+
+def _patient(intake: Intake, at: datetime) -> Patient:
+    """The patient as the form says; an amendment brings the row of its case up to date."""
+    identity = intake.identity
+    known = Patient.objects.filter(cases=intake.amends_id).first() if intake.amends_id else None
     given, family = identity["given_name"], identity["family_name"]
     email, phone = identity.get("email") or "", identity.get("phone") or ""
     patient = Patient(
+        id=known.pk if known else uuid4(),
         given_name=given,
         family_name=family,
         birth_date=identity["birth_date"],
@@ -98,9 +104,12 @@ def _patient(identity: dict[str, Any], at: datetime) -> Patient:
         birth_token=token("patient.birth_date", normalise_date(identity["birth_date"])),
         phone_token=token("patient.phone", normalise_phone(phone)) if phone else None,
         email_token=token("patient.email", normalise_email(email)) if email else None,
-        created_at=at,
+        created_at=known.created_at if known else at,
     )
-    insert(patient)
+    if known:
+        patient.save(force_update=True)
+    else:
+        insert(patient)
     return patient
 
 

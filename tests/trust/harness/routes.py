@@ -19,6 +19,8 @@ OF_NOTHING: dict[str, Any] = {
     "number": 1,
     "uidb36": "1",
     "key": "no-such-key",
+    "token": "nobody-was-given-this",
+    "case": NOBODYS,
 }
 """A value for each word of an address."""
 

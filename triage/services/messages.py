@@ -1,0 +1,62 @@
+"""What the clinic writes to a patient: a message, or a question pinned to answers. The mail only says it is there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from prolo.accounts.models import User
+from prolo.accounts.permissions import Permission
+from triage import notices
+from triage.models import Case, EventKind, Message, State
+from triage.questionnaire import INTAKE
+from triage.services import links, outbox
+from triage.services.casework import Step, allow, changed, reason_in
+
+
+@transaction.atomic
+def tell(*, case: Case, by: User, at: datetime, version: int, message: str) -> Message:
+    """Write to the patient. Refuses with ReasonNeeded when there is no message."""
+    allow(by, Permission.HANDLE_CASE)
+    changed(case=case, version=version, step=Step(EventKind.MESSAGE, at, by, {"message": reason_in(message)}))
+    return _written(case, by, at, message, ())
+
+
+@transaction.atomic
+def ask(
+    *, case: Case, by: User, at: datetime, version: int, message: str, pinned: Iterable[str] = ()
+) -> Message:
+    """Ask the patient, with questions of the form to answer again; the case waits for the patient then."""
+    allow(by, Permission.HANDLE_CASE)
+    step = Step(EventKind.RETURNED, at, by, {"message": reason_in(message)})
+    changed(case=case, version=version, step=step, state=State.WAITING_FOR_PATIENT)
+    return _written(case, by, at, message, tuple(key for key in pinned if key in INTAKE.questions))
+
+
+@transaction.atomic
+def mark_read(*, case: Case, at: datetime) -> None:
+    """A member of staff has the patient's messages before them now."""
+    Message.objects.filter(case=case, by=None, read_at=None).update(read_at=at)
+
+
+def notify(*, case: Case, kind: str, at: datetime, fresh: bool = False) -> None:
+    """Tell the patient by mail that something waits, with a link to it; without an address nothing is sent."""
+    if case.patient is None or not case.patient.email:
+        return
+    give = links.first if fresh else links.give  # to a fresh case no link was given before
+    link = links.address(give(case=case, at=at).token) if may_have_link(case) else ""
+    notice = notices.about_case(kind, reference=case.reference, link=link)
+    outbox.queue(case=case, kind=kind, to=case.patient.email, notice=notice, at=at)
+
+
+def may_have_link(case: Case) -> bool:
+    """Whether the address on file is the patient's own: a helper never gets a way into the record."""
+    contact = case.patient.contact if case.patient else {}
+    return contact.get("contact_whom") != "helper"
+
+
+def _written(case: Case, by: User, at: datetime, text: str, pinned: tuple[str, ...]) -> Message:
+    message = Message(case=case, at=at, by=by, text=text, pinned=list(pinned))
+    message.save(force_insert=True)
+    notify(case=case, kind="message", at=at)
+    return message
