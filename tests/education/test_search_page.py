@@ -148,3 +148,23 @@ def test_what_was_found_is_kept_while_the_library_stays_the_same_and_for_so_many
         on.answers[str(number)] = on.answers["elbow"]
     searched(client, "knee")
     assert len(on.answers) <= recent.MOST_KEPT
+
+
+@pytest.mark.parametrize("words", ["", "elbow", "zzzz"])
+def test_the_search_page_ends_as_every_page_does_but_is_no_page_to_hand_over(client, words):
+    text = searched(client, words)
+    order = [text.index(part) for part in ('id="none"', 'id="start-check"', 'id="about"', 'id="feedback"')]
+    assert order == sorted(order)
+    page = Page.objects.get(slug="search")
+    assert f'href="/feedback/{page.pk}/?clear=no"' in text
+    assert "Not yet checked by a clinician at this clinic." in text
+    assert 'id="on-paper"' not in text
+    assert f"/p/{page.pk}" not in text
+
+
+def test_a_search_passed_on_shows_the_page_and_never_the_words(client):
+    head = searched(client, "mysecretword").partition("</head>")[0]
+    assert "mysecretword" not in head
+    assert re.search(r'<link rel="canonical" href="[^"?]+/search/">', head)
+    assert re.search(r'<meta property="og:url" content="[^"?]+/search/">', head)
+    assert '<meta name="robots" content="noindex">' in head
