@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from prolo import database, keys, logs
+from prolo.clinic.price import read_price
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -35,6 +36,9 @@ CLINIC_PHONE = required("CLINIC_PHONE", demo="555-0100")
 EMERGENCY_NUMBER = required("EMERGENCY_NUMBER", demo="911")
 CRISIS_LINE = required("CRISIS_LINE", demo="988")
 CLINIC_TIME_ZONE = required("CLINIC_TIME_ZONE", demo="Europe/London")
+CLINIC_PRICE, CLINIC_PRICE_SINCE = read_price(
+    env("CLINIC_PRICE", default=""), env("CLINIC_PRICE_SINCE", default="")
+)
 _HERE = "http://localhost:" + env("PORT", default="8000")
 PUBLIC_ORIGIN = required("PUBLIC_ORIGIN", demo=_HERE).rstrip("/")
 PHONE_COUNTRY_CODE = env("PHONE_COUNTRY_CODE", default="1")

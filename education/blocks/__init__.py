@@ -29,6 +29,7 @@ KINDS: dict[str, BlockKind] = {
         BlockKind("evidence", pieces.check_evidence, pieces.show_evidence, frozenset({"key", "certainty"})),
         BlockKind("figure", pieces.check_figure, pieces.show_figure, frozenset({"key"})),
         BlockKind("note", pieces.check_note, pieces.show_note),
+        BlockKind("price", pieces.check_price, pieces.show_price),
         BlockKind("cta", pieces.check_cta, pieces.show_cta, frozenset({"to"})),
     )
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from markdown_it.token import Token
@@ -13,13 +14,19 @@ from education.text import Block
 
 
 class Clinic(Protocol):
-    """The clinic's numbers, as far as a page shows them."""
+    """The clinic's own facts, as far as a page shows them."""
 
     @property
     def phone(self) -> str: ...
 
     @property
     def emergency_number(self) -> str: ...
+
+    @property
+    def price(self) -> str: ...
+
+    @property
+    def price_since(self) -> date | None: ...
 
 
 class Writer(Protocol):

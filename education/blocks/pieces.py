@@ -1,4 +1,4 @@
-"""Blocks that draw on the shelf: urgency card, certainty, figure; and the note and the call to action."""
+"""Blocks that draw on the shelf or the clinic: urgency card, certainty, figure, price; note, call to action."""
 
 import re
 from collections.abc import Iterator
@@ -128,6 +128,17 @@ def check_note(block: Block, shelf: Shelf) -> Iterator[str]:
 
 def show_note(block: Block, page: Writer) -> dict[str, Any]:
     return {"body": page.prose(block.tokens)}
+
+
+def check_price(block: Block, shelf: Shelf) -> Iterator[str]:
+    if block.tokens:
+        yield "it has no text of its own: the price is a fact of the clinic"
+
+
+def show_price(block: Block, page: Writer) -> dict[str, Any]:
+    """The price the clinic has set; without one the block says that there is none here."""
+    clinic = page.clinic
+    return {"price": clinic.price if clinic else "", "since": clinic.price_since if clinic else None}
 
 
 def targets() -> dict[str, tuple[str, str]]:

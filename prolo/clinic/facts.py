@@ -1,6 +1,7 @@
 """The clinic's own facts, for every page: name, numbers, hours."""
 
 from dataclasses import dataclass
+from datetime import date
 from time import monotonic
 
 from django.conf import settings
@@ -20,6 +21,8 @@ class Facts:
     phone: str
     emergency_number: str
     crisis_line: str
+    price: str = ""  # what a course or a visit costs, in the clinic's words; empty when it names none
+    price_since: date | None = None
 
     @property
     def hours_line(self) -> str:
@@ -36,4 +39,11 @@ class Facts:
 
 def facts() -> Facts:
     """What the settings say about the clinic; needs no database."""
-    return Facts(settings.CLINIC_NAME, settings.CLINIC_PHONE, settings.EMERGENCY_NUMBER, settings.CRISIS_LINE)
+    return Facts(
+        settings.CLINIC_NAME,
+        settings.CLINIC_PHONE,
+        settings.EMERGENCY_NUMBER,
+        settings.CRISIS_LINE,
+        settings.CLINIC_PRICE,
+        settings.CLINIC_PRICE_SINCE,
+    )

@@ -22,6 +22,7 @@ GOOD = {
     "questions": "- Who will do it?",
     "figure key=elbow-outer": "",
     "note": "One line.",
+    "price": "",
     "cta to=check": "",
 }
 

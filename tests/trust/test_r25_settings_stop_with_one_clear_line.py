@@ -51,6 +51,7 @@ def test_a_missing_value_stops_the_start_and_is_named(name):
     ("name", "value"),
     [
         ("CLINIC_TIME_ZONE", "Europe/Atlantis"),
+        ("CLINIC_PRICE", "cheap"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 60),
         ("FIELD_KEYS", "k1:c2hvcnQ="),
