@@ -57,12 +57,14 @@ ITEMS = (
     ),
 )
 BY_CODE = tuple(item.key for item in ITEMS if item.by_code)
+MAY_BE_LEFT_OUT = frozenset({"6", "8", "9", "11", "16", "17", "18", "19", "24", "25"})
+"""The PEMAT-P lets these go where the text has no numbers, pictures, tables or sums, or is very short."""
 
 
-def scores(ticked: Iterable[str], *, by_code: bool = False) -> dict[str, int]:
-    """Both scores, 0 to 100, rounded down; `by_code` = of the items alone that a program looks at."""
-    held = set(ticked)
-    asked = [item for item in ITEMS if item.by_code or not by_code]
+def scores(ticked: Iterable[str], *, left_out: Iterable[str] = ()) -> dict[str, int]:
+    """Both scores, 0 to 100, rounded down; what does not apply is ticked, or left out of the score."""
+    held, out = set(ticked), set(left_out)
+    asked = [item for item in ITEMS if item.key not in out]
     parts = {part: [item for item in asked if item.part == part] for part in LEAST}
     return {
         part: 100 * sum(item.key in held for item in items) // len(items) for part, items in parts.items()

@@ -1,12 +1,9 @@
 """The shipped library keeps its own rules."""
 
-import re
-
 import pytest
 from allauth.mfa.adapter import get_adapter
-from django.core.management import call_command
 
-from education import evidence, pemat
+from education import evidence
 from education.library_files import path_of, slug_of
 from education.shelf import LIBRARY, read_shelf
 from education.site_map import SITE_MAP
@@ -20,22 +17,6 @@ def library():
 
 def test_the_shipped_library_has_no_problem(library):
     assert [str(problem) for problem in library.problems] == []
-
-
-def test_every_page_reaches_the_wanted_scores_of_the_pemat_in_what_a_program_can_look_at(library):
-    scores = {slug: pemat.scores(score["pemat"], by_code=True) for slug, score in library.scores.items()}
-    low = {
-        slug for slug, of in scores.items() if any(of[part] < least for part, least in pemat.LEAST.items())
-    }
-    assert (len(scores), low) == (47, set())
-
-
-def test_the_scores_are_printed_one_line_a_page_and_say_what_they_are(capsys):
-    call_command("load_library", check=True)
-    printed = capsys.readouterr().out.splitlines()
-    assert len(printed) == 48
-    assert all(re.search(r"(grade \d|not measured).*, PEMAT \d+ and \d+$", line) for line in printed[:-1])
-    assert "a reviewer answers all of them" in printed[-1]
 
 
 def test_the_first_pages_are_there(library):

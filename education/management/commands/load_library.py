@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
-from education import pemat
+from education import clear_index, pemat, self_scores
 from education.checking import Library, read_library
 from education.services import LoadReport, load_library
 from education.shelf import LIBRARY
@@ -24,13 +24,19 @@ class Command(BaseCommand):
         parser.add_argument("--take", action="append", default=[], metavar="SLUG")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        library = read_library(options["root"] or LIBRARY / options["lang"])
-        for problem in library.problems:
+        root = options["root"] or LIBRARY / options["lang"]
+        library = read_library(root)
+        problems = library.problems
+        own: dict[str, self_scores.SelfScore] = {}
+        if options["check"] and (not options["root"] or (root / self_scores.FILE).exists()):
+            own, found = self_scores.examine(library, root)
+            problems = problems + found
+        for problem in problems:
             self.stderr.write(str(problem))
-        if library.problems:
-            raise CommandError(f"{len(library.problems)} problems; nothing was written", returncode=1)
+        if problems:
+            raise CommandError(f"{len(problems)} problems; nothing was written", returncode=1)
         if options["check"]:
-            self._print_scores(library)
+            self._print_scores(library, own)
             return
         unknown = set(options["take"]) - set(library.pages)
         if unknown:
@@ -39,18 +45,20 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self._print_report(report)
 
-    def _print_scores(self, library: Library) -> None:
+    def _print_scores(self, library: Library, own: dict[str, self_scores.SelfScore]) -> None:
         for slug, score in sorted(library.scores.items()):
             grade = score["flesch_kincaid"]
             shown = "grade not measured" if grade is None else f"grade {grade:.1f}, SMOG {score['smog']:.1f}"
-            seen = pemat.scores(score["pemat"], by_code=True)
-            self.stdout.write(
-                f"/{slug}/: {shown}, {score['words']} words, PEMAT {seen[pemat.UNDERSTANDABILITY]}"
-                f" and {seen[pemat.ACTIONABILITY]}"
-            )
+            judged = _in_words(own.get(slug))
+            self.stdout.write(f"{self_scores.address(slug)}: {shown}, {score['words']} words, {judged}")
         self.stdout.write(
-            f"{len(library.pages)} pages, no problems. PEMAT: self-score of the {len(pemat.BY_CODE)} items of"
-            f" {len(pemat.ITEMS)} that a program can look at; a reviewer answers all of them."
+            f"{len(library.pages)} pages, no problems.\n"
+            "PEMAT-P (understandability, actionability) and CDC Clear Communication Index are self-scores by"
+            " the authors, who read each page.\n"
+            f"A program looked at {len(pemat.BY_CODE)} of {len(pemat.ITEMS)} items of the PEMAT-P"
+            f" ({', '.join(pemat.BY_CODE)}) and {len(clear_index.BY_CODE)} of {len(clear_index.ITEMS)} of the"
+            f" Index ({', '.join(sorted(clear_index.BY_CODE, key=int))}).\n"
+            f"What does not apply is left out. The reasons stand in {self_scores.FILE}."
         )
 
     def _print_report(self, report: LoadReport) -> None:
@@ -66,3 +74,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{title}: {len(pages)}")
             for page in pages if title != "unchanged" else ():
                 self.stdout.write(f"  {page}")
+
+
+def _in_words(own: self_scores.SelfScore | None) -> str:
+    if own is None:
+        return "no self-score"
+    index = "not scored" if own.clear_index is None else str(own.clear_index)
+    return f"PEMAT {own.understandability} and {own.actionability}, Index {index}"
