@@ -33,7 +33,7 @@ MISSPELT = (
     "elbwo",
     "nurve",
 )
-FORM = "coping"  # nine questions, the largest page of questions with a reply each, the whole form behind it
+FORM = "more_health"  # ten questions, the last page of questions, with the whole form behind it
 
 
 def main() -> int:
@@ -124,7 +124,7 @@ def intake(ours: Web, bare: Web) -> list[Row]:
     measured = partial(compare, turns=TURNS)
     return [
         measured(
-            "I1 intake page GET, 9 questions",
+            "I1 intake page GET, 10 questions",
             Side(draft.get, ours.cpu),
             get,
             goal=Goal(1.5, at_most=True),

@@ -61,22 +61,19 @@ STEPS = (
     "about_you",
     "where",
     "problem",
-    "how_bad",
     "checks",
     "more_checks",
     "area",
     "care",
     "health",
     "more_health",
-    "coping",
     "contact",
     "answers",
 )
-REFUSES_BLANK = tuple(step for step in STEPS if step not in ("how_bad", "more_health", "coping"))
 STAFF = ("desk queue", "desk case", "clinician queue", "clinician case", "stopped case")
 NAMES = (
     *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
-    *(f"{step}, refused" for step in (*STEPS[:1], *REFUSES_BLANK[1:])),
+    *(f"{step}, refused" for step in STEPS),
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *("sign-in", "sign-in, refused", "second factor", *STAFF, "display", "emergency page", "no such page"),
 )
@@ -167,7 +164,7 @@ def _walked(values: dict[str, Any], *, refused: bool = False) -> dict[str, Rende
         kept.setdefault(name, _keep(path, answer))
         if name == "result":
             return kept
-        if refused and name in REFUSES_BLANK:
+        if refused and name in STEPS:
             kept[f"{name}, refused"] = _keep(path, client.post(path, {}))
         path = client.post(path, _filled(answer, values)).url
     raise AssertionError(f"never arrived: {list(kept)}")

@@ -101,8 +101,8 @@ def test_every_question_stands_on_one_page():
 
 def test_the_pages_follow_the_asking_order_and_begin_with_the_emergency_check():
     assert [page.key for page in PAGES] == [
-        *("emergency", "about_you", "where", "problem", "how_bad", "checks", "more_checks"),
-        *("area", "care", "health", "more_health", "coping"),
+        *("emergency", "about_you", "where", "problem", "checks", "more_checks"),
+        *("area", "care", "health", "more_health"),
     ]
     assert PAGES[0].question_keys[-1] == "gate_end"
     assert all(page.question_keys and page.title for page in PAGES)

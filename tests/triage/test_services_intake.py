@@ -180,7 +180,7 @@ def test_words_are_read_within_one_working_day(location):
 
 def test_words_that_name_a_sign_ask_the_question_again(location):
     draft = make.an_intake(location)
-    saved = make.save(draft, "how_bad", goal="No trouble with my bladder")
+    saved = make.save(draft, "problem", goal="No trouble with my bladder")
     assert [(echo.list_id, echo.asks, echo.words) for echo in saved.echoes] == [
         ("bladder_bowel_or_saddle", "gate_saddle_or_bladder", "No trouble with my bladder")
     ]
@@ -189,7 +189,7 @@ def test_words_that_name_a_sign_ask_the_question_again(location):
 
 def test_the_reply_to_the_question_asked_again_counts_and_both_are_kept(location):
     draft = make.an_intake(location)
-    make.save(draft, "how_bad", goal="I had chills")
+    make.save(draft, "problem", goal="I had chills")
     saved = intake.answer_echoes(intake=draft, replies={"fever": "yes"}, at=AT)
     kept = draft.echoes["fever"]
     assert (kept["first_reply"], kept["reply"], draft.answers["fever_or_sweats"]) == ("no", "yes", "yes")
@@ -224,6 +224,6 @@ def test_silence_about_a_question_asked_again_does_not_calm_an_alarming_reply(lo
 
 def test_words_of_crisis_are_kept_for_staff_and_ask_nothing(location):
     draft = make.an_intake(location)
-    saved = make.save(draft, "how_bad", goal="Some days I want to die")
+    saved = make.save(draft, "problem", goal="Some days I want to die")
     assert saved.echoes == ()
     assert draft.echoes["crisis"]["shows"] == "crisis_numbers"

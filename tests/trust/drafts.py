@@ -34,7 +34,7 @@ def given_to(client: Any, *drafts: Intake) -> Any:
 
 
 def filled_in(location: Any, pages: int) -> Intake:
-    """A draft whose first so many pages are answered; the 13th is the contact page."""
+    """A draft whose first so many pages are answered; the one after the last is the contact page."""
     draft, answers = a_draft(location), a_clean_knee()
     asked = {key for page in PAGES[:pages] for key in page.question_keys}
     given = {key: reply for key, reply in answers.items() if key in asked}

@@ -111,8 +111,7 @@ class HostileClinic:
         browser.cookies["session"] = session.session_key
         for name in ("contact", "answers"):
             yield name, browser.get(reverse(f"patient:{name}", args=[self.open_draft.pk])).content.decode()
-        for page in ("how_bad", "problem"):
-            where = reverse("patient:page", args=[self.open_draft.pk, page])
-            yield page, browser.get(where).content.decode()
+        where = reverse("patient:page", args=[self.open_draft.pk, "problem"])
+        yield "problem", browser.get(where).content.decode()
         yield "sent", browser.get(reverse("patient:sent", args=[self.sent_draft.pk])).content.decode()
         yield "stop", browser.get(reverse("patient:stop", args=[self.stopped_draft.pk])).content.decode()

@@ -42,7 +42,7 @@ def walker(location):
 def test_the_form_keeps_and_shows_every_letter(walker):
     check = walker.walk(until=r"/answers/$")
     shown = Reader(check.html).shown()
-    page = walker.client.get(check.url.replace("/answers/", "/how_bad/"))
+    page = walker.client.get(check.url.replace("/answers/", "/problem/"))
     boxes = {c.name: c.value.removeprefix("\n") for form in _forms(page.html) for c in form.controls}
     for text in (LONGEST, EVERYTHING, *LETTERS[:3]):
         assert seen(text).strip() in seen(shown)
@@ -72,7 +72,7 @@ def test_a_text_that_begins_with_an_empty_line_keeps_it_when_it_is_shown_again(t
     client = InProcess(FormClient())
     walker = Walker(client, a_clean_knee(goal=text), {**PAT, "voicemail_ok": "yes"}, today=date.today())
     check = walker.walk(until=r"/answers/$")
-    page = client.get(check.url.replace("/answers/", "/how_bad/"))
+    page = client.get(check.url.replace("/answers/", "/problem/"))
     raw = re.search(r'<textarea[^>]*name="goal"[^>]*>(.*?)</textarea>', page.html, re.S)[1]
     assert re.sub(r"^\r?\n", "", seen(raw), count=1) == seen(text), (
         "a browser drops the first line end of a box"
@@ -109,7 +109,7 @@ def test_a_mail_is_sent_as_text_that_every_reader_understands(location):
 def test_a_text_too_long_is_explained_at_its_field_and_not_cut(name, text, said, location):
     client = InProcess(FormClient())
     walker = Walker(client, a_clean_knee(), {**PAT, "voicemail_ok": "yes"}, today=date.today())
-    page = client.get(walker.walk(until=r"/answers/$").url.replace("/answers/", "/how_bad/"))
+    page = client.get(walker.walk(until=r"/answers/$").url.replace("/answers/", "/problem/"))
     pairs = page.form.filled_with({name: text, "hard_activities_1_score": 3})
     refused = client.post(page.url, pairs)
     assert refused.status == 422

@@ -165,7 +165,7 @@ def test_the_page_for_a_lost_token_gives_the_typed_words_back(world):
         "questions_to_answer": "<b>why & how?</b>",
         "prior_care": ["a", "b"],
     }
-    answer = world.post(ways.address(world.draft, "how_bad"), words)
+    answer = world.post(ways.address(world.draft, "problem"), words)
     text = answer.content.decode()
     assert answer.status_code == 403
     assert "walk the dog<br>for an hour" in text

@@ -60,7 +60,7 @@ def posted(client, location) -> dict[str, list[str]]:
 def test_a_posted_page_of_the_form_asks_the_database_at_most_eight_times(posted):
     pages = [page.key for page in PAGES] + ["contact"]
     counts = {key: len(posted[key]) + HEALTH_CHECK for key in pages if key in posted}
-    assert len(counts) > 10
+    assert len(counts) >= 10
     assert {key: count for key, count in counts.items() if count > MOST_FOR_A_PAGE} == {}
 
 

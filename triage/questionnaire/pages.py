@@ -1,4 +1,4 @@
-"""The intake's pages: which questions stand together, in the order a person meets them."""
+"""The intake's pages and parts: which questions stand together, in the order a person meets them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ class Page:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """A few pages that belong together, as a person is told of their progress."""
+
+    title: str
+    page_keys: tuple[str, ...]
+
+
 def _keys(section: str, first: str = "", last: str = "") -> tuple[str, ...]:
     keys = [question.key for question in SECTIONS[section].questions]
     start = keys.index(first) if first else 0
@@ -30,8 +38,7 @@ PAGES: tuple[Page, ...] = (
     # The form asks for the date of birth in place of the age, and works the age out.
     Page("about_you", SECTIONS["about_you"].title, _keys("about_you")),
     Page("where", "Where it is", _keys("the_problem", "region", "side")),
-    Page("problem", SECTIONS["the_problem"].title, _keys("the_problem", "pain_duration", "diagnosis")),
-    Page("how_bad", "How bad it is", _keys("the_problem", "average_pain")),
+    Page("problem", SECTIONS["the_problem"].title, _keys("the_problem", "pain_duration")),
     Page(
         "checks",
         SECTIONS["general_warning_signs"].title,
@@ -40,10 +47,23 @@ PAGES: tuple[Page, ...] = (
     Page("more_checks", "More checks", _keys("general_warning_signs", "swollen_stiff_joints")),
     Page("area", SECTIONS["region_warning_signs"].title, _keys("region_warning_signs")),
     Page("care", SECTIONS["care_so_far"].title, _keys("care_so_far")),
-    Page("health", SECTIONS["health"].title, _keys("health", last="gout")),
-    Page("more_health", "More about your health", _keys("health", "immune_joint_disease")),
-    Page("coping", SECTIONS["coping"].title, _keys("coping"), SECTIONS["coping"].note),
+    Page("health", SECTIONS["health"].title, _keys("health", last="anti_inflammatory_tablets")),
+    Page(
+        "more_health",
+        "Your health and how you are coping",
+        _keys("health", "needle_fainting") + _keys("coping"),
+        SECTIONS["coping"].note,
+    ),
 )
+
+PARTS: tuple[Part, ...] = (
+    Part("Safety and you", ("emergency", "about_you")),
+    Part("Your pain", ("where", "problem")),
+    Part("Warning signs", ("checks", "more_checks", "area")),
+    Part("Your care and health", ("care", "health", "more_health")),
+    Part("Check and send", ("contact", "answers")),
+)
+"""The last part is made of the two pages that hold no question of the questionnaire."""
 
 CHECK_PAGE_KEYS = _keys("before_sending")
 """Questions that stand on the last page, beside "check your answers"."""
