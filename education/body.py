@@ -41,10 +41,15 @@ class WrittenPage:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Blocks that are not shown, and the words that stand there instead, once in each section."""
+    """Sections with one of these blocks are not shown, but for those that stay; a note stands in their place."""
 
     blocks: frozenset[str] = frozenset()
+    stay: frozenset[str] = frozenset()
     note: str = ""
+
+    def covers(self, section: Section) -> bool:
+        names = {part.name for part in section.parts if isinstance(part, Block)}
+        return bool(names & self.blocks) and section.id not in self.stay and "urgent" not in names
 
 
 SHOW_ALL = Hidden()
@@ -63,7 +68,7 @@ def write(
     document = parse(body)
     _drop_last_call(document)
     page = _Page(shelf, reach, clinic, hidden)
-    lifted = _first_figure(document) if head_figure else None
+    lifted = _first_figure(document, hidden) if head_figure else None
     figure = page.block(lifted) if lifted else CheckedHtml("")
     sections = tuple(page.section(section, without=lifted) for section in document.sections)
     words = "\n".join(passage.words for passage in passages(document))
@@ -77,10 +82,10 @@ def _drop_last_call(document: Document) -> None:
         parts.pop()
 
 
-def _first_figure(document: Document) -> Block | None:
-    """The first figure that does not stand alone in its section."""
+def _first_figure(document: Document, hidden: Hidden) -> Block | None:
+    """The first figure that is to be seen, if it does not stand alone in its section."""
     for section in document.sections:
-        for part in section.parts:
+        for part in () if hidden.covers(section) else section.parts:
             if isinstance(part, Block) and part.name == "figure":
                 return part if len(section.parts) > 1 else None
     return None
@@ -96,16 +101,12 @@ class _Page:
         self.env: Env = {"page": self}
 
     def section(self, section: Section, *, without: Block | None) -> WrittenSection:
-        html, told = "", False
+        if self.hidden.covers(section):
+            return WrittenSection(section.id, section.heading, CheckedHtml(self.hidden.note))
+        html = ""
         for part in section.parts:
-            if part is without:
-                continue
-            if isinstance(part, Prose):
-                html += self.prose(part.tokens)
-            elif part.name not in self.hidden.blocks:
-                html += self.block(part)
-            elif not told:
-                html, told = html + self.hidden.note, True
+            if part is not without:
+                html += self.prose(part.tokens) if isinstance(part, Prose) else self.block(part)
         has_signs = any(isinstance(part, Block) and part.name == "urgent" for part in section.parts)
         return WrittenSection(section.id, section.heading, CheckedHtml(html), has_signs)
 

@@ -29,6 +29,7 @@ class Fact:
     right: str
     because: Any
     source: str
+    grows_old: bool = False  # a number of a study: not shown when the guide's check is half a year late
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ FACTS = (
             "With salt water it was 36 in 100. The study could not tell them apart."
         ),
         "yelland-2004-low-back-trial",
+        grows_old=True,
     ),
     Fact(
         "numb",
@@ -148,7 +150,12 @@ class Sheet:
         return "\n".join([*lines, *([self.own_questions] if self.own_questions else [])])
 
 
-def sheet(said: Mapping[str, str]) -> Sheet:
+def facts(*, is_old: bool) -> tuple[Fact, ...]:
+    """What the guide asks and explains; of a guide that is old, what does not grow old."""
+    return tuple(fact for fact in FACTS if not (is_old and fact.grows_old))
+
+
+def sheet(said: Mapping[str, str], *, is_old: bool = False) -> Sheet:
     """The sheet of the answers that were posted; an unknown or missing answer counts as none."""
     weights = {value.key: said.get(value.key, "") for value in VALUES}
     weighed = [(value, int(step)) for value in VALUES if (step := weights[value.key]) in SCALE]
@@ -156,7 +163,7 @@ def sheet(said: Mapping[str, str]) -> Sheet:
     return Sheet(
         much=tuple(value.words for value, step in weighed if step >= MATTERS_MOST),
         less=tuple(value.words for value, step in weighed if step < MATTERS_MOST),
-        facts=tuple((fact, _is_right(fact, said.get(fact.key, ""))) for fact in FACTS),
+        facts=tuple((fact, _is_right(fact, said.get(fact.key, ""))) for fact in facts(is_old=is_old)),
         to_ask=tuple(item.if_no for item in SURE if said.get(item.key) == "no"),
         own_questions=said.get("own_questions", "").strip()[:1000],
     )

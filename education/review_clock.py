@@ -12,7 +12,9 @@ from education.models import Page, PageVersion
 SOON = re.compile(r"^(?:risks(?:/.*)?|evidence|after-your-injections)$")
 """Pages on harm, on what is known and on what to do after injections are checked more often."""
 HIDDEN_WHEN_OLD = frozenset({"evidence", "factbox", "icons"})
-"""Blocks that grow old: how sure we are, and the numbers. Everything about safety always stays."""
+"""Blocks that grow old: how sure we are, and the numbers. The whole section goes with them."""
+SAFETY_SECTIONS = frozenset({"help", "now", "signs", "risks", "serious", "limits"})
+"""Sections on harm and on what to do: they always stay, with all that is in them."""
 _CARD = re.compile(r"^:::urgent\b.*?^:::\s*$", re.MULTILINE | re.DOTALL)
 
 
@@ -67,6 +69,11 @@ def lateness(next_review_on: date | None, *, today: date) -> Lateness:
     if next_review_on is None:
         return Lateness.NOTHING
     late = (today - next_review_on).days
-    if late >= settings.REVIEW_HIDE_DAYS:
+    if next_review_on <= hidden_when_due_by(today=today):
         return Lateness.HIDE
     return Lateness.NOTE if late >= settings.REVIEW_NOTE_DAYS else Lateness.NOTHING
+
+
+def hidden_when_due_by(*, today: date) -> date:
+    """The last day on which a check may have been due for what grows old to be hidden by today."""
+    return today - timedelta(days=settings.REVIEW_HIDE_DAYS)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sized
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.contrib.postgres.search import (
 from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 
+from education import review_clock
 from education.models import Kind, Page, Searched
 from education.shelf import LIBRARY
 from prolo.statements import Prepared, insert
@@ -48,20 +49,24 @@ def words_of(typed: str) -> str:
     return " ".join(_WORD.findall(typed[: 4 * LONGEST]))[:LONGEST].strip()
 
 
-def search(words: str, *, lang: str) -> list[Found]:
-    """The live pages that fit, or whose names sound alike, best first. One query."""
+def search(words: str, *, lang: str, today: date) -> list[Found]:
+    """The live pages that fit, or whose names sound alike, best first. One query.
+
+    A page whose check is so late that parts of it are hidden shows no passage: it could come from one of them.
+    """
     if not words:
         return []
     some = " or ".join(words.split())
-    rows = _FITTING.rows(words=words, some=some, lower=words.lower(), lang=lang)
+    old = review_clock.hidden_when_due_by(today=today)
+    rows = _FITTING.rows(words=words, some=some, lower=words.lower(), lang=lang, old=old)
     return [
         Found(slug, title, main_message, kind, passage, spelt_otherwise=not fits)
         for slug, title, main_message, kind, passage, fits in rows
     ]
 
 
-def _fitting(*, words: str, some: str, lower: str, lang: str) -> QuerySet[Any, Any]:
-    """`some` asks for any of the words; `lower` are the words as likeness compares them."""
+def _fitting(*, words: str, some: str, lower: str, lang: str, old: date) -> QuerySet[Any, Any]:
+    """`some` asks for any of the words; `lower` are the words as likeness compares them; `old` gives no passage."""
     every = SearchQuery(words, search_type="plain", config="english")
     any_of = SearchQuery(some, search_type="websearch", config="english")
     rank = SearchRank(F("live__search"), any_of, weights=_WEIGHTS, normalization=Value(1))
@@ -82,7 +87,10 @@ def _fitting(*, words: str, some: str, lower: str, lang: str) -> QuerySet[Any, A
             fits=Case(When(live__search=any_of, then=Value(True)), default=Value(False)),
             score=score,
             passage=Case(
-                When(live__search=any_of, then=headline), default=Value(""), output_field=TextField()
+                When(next_review_on__lte=old, then=Value("")),
+                When(live__search=any_of, then=headline),
+                default=Value(""),
+                output_field=TextField(),
             ),
         )
         .filter(Q(fits=True) | Q(likeness__gte=ALIKE))
@@ -91,7 +99,7 @@ def _fitting(*, words: str, some: str, lower: str, lang: str) -> QuerySet[Any, A
     )
 
 
-_FITTING = Prepared(_fitting, words="~words", some="~some", lower="~lower", lang="~lang")
+_FITTING = Prepared(_fitting, words="~words", some="~some", lower="~lower", lang="~lang", old=date.min)
 
 
 def is_urgent(words: str, *, lang: str) -> bool:

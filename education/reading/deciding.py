@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from education import decide, queries
+from education import decide, queries, review_clock
 from education.body import WrittenSection
 from education.checked import CheckedHtml
 from education.reading import presenter, staff
+from education.review_clock import Lateness
 from education.site_map import SITE_MAP
 from prolo.accounts.permissions import open_page
 
@@ -33,13 +34,15 @@ def guide(request: HttpRequest) -> HttpResponse:
     address = queries.address(slug=SLUG, lang=lang)
     if address is None or address.version_id is None:
         raise Http404
+    at = now()
+    is_old = review_clock.lateness(address.next_review_on, today=at.date()) is Lateness.HIDE
     if request.method == "POST":
         said = request.POST.dict()
-        context = {"sheet": decide.sheet(said), "area": _area(said.get("area", ""))}
+        context = {"sheet": decide.sheet(said, is_old=is_old), "area": _area(said.get("area", ""))}
         answer = render(request, "education/decide/sheet.html", context)
     else:
-        at = now()
-        context = presenter.page_context(address, address.version_id, lang=lang, at=at, parts=_parts())
+        parts = _parts(is_old=is_old)
+        context = presenter.page_context(address, address.version_id, lang=lang, at=at, parts=parts)
         area = _area(request.GET.get("area", ""))
         context |= {"area": area, "check_url": presenter.check_url(area)}
         context["for_staff"] = staff.works_on_pages(request, at=at)
@@ -53,8 +56,9 @@ def _area(named: str) -> str:
     return named if named and named in {page.area for page in SITE_MAP.values()} else ""
 
 
-def _parts() -> list[WrittenSection]:
-    asked = {"values": decide.VALUES, "scale": decide.SCALE, "facts": decide.FACTS, "sure": decide.SURE}
+def _parts(*, is_old: bool) -> list[WrittenSection]:
+    facts = decide.facts(is_old=is_old)
+    asked = {"values": decide.VALUES, "scale": decide.SCALE, "facts": facts, "sure": decide.SURE}
     return [
         WrittenSection(name, str(heading), CheckedHtml(render_to_string(template, asked)))
         for name, (heading, template) in PARTS.items()

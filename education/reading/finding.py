@@ -30,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     shelf = recent.shelf(lang=lang)
     if shelf.place is None or shelf.place.version_id is None:
         raise Http404
-    answer = recent.answer(words, on=shelf, lang=lang)
+    answer = recent.answer(words, on=shelf, lang=lang, today=at.date())
     search.remember(words, answer.found, at=at)
     for_staff = staff.works_on_pages(request, at=at)
     frame = published.frame(

@@ -92,7 +92,7 @@ def _written(
 def _hidden(address: Address) -> Hidden:
     """What is not shown of a page whose check is half a year late, and what stands there instead."""
     note = render_to_string("education/hidden.html", {"overdue": address.next_review_on})
-    return Hidden(review_clock.HIDDEN_WHEN_OLD, note)
+    return Hidden(review_clock.HIDDEN_WHEN_OLD, review_clock.SAFETY_SECTIONS, note)
 
 
 def _contents(sections: list[WrittenSection]) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from education import queries, search
@@ -46,12 +47,12 @@ def shelf(*, lang: str) -> Shelf:
     return fresh
 
 
-def answer(words: str, *, on: Shelf, lang: str) -> Answer:
+def answer(words: str, *, on: Shelf, lang: str, today: date) -> Answer:
     """What the library says to these words; kept without a word of who asked, and never with a number in them."""
     known = on.answers.get(words)
     if known is not None:
         return known
-    found = search.search(words, lang=lang)
+    found = search.search(words, lang=lang, today=today)
     fresh = Answer(found, results.written(words, found).encode())
     if search.is_kept(words):
         if len(on.answers) >= MOST_KEPT:

@@ -113,29 +113,90 @@ def test_readers_are_told_of_a_check_that_is_a_month_late(client, elbow, clara, 
     assert (note in overdue(client, elbow, clara, days=days)) is told
 
 
-AGEING = re.compile(r'class="(?:evidence|factbox|arrays|cert)"')
+NUMBERS = re.compile(r'class="(?:factbox|arrays|cert)"|\b\d+ in 100\b|\b\d+ people\b')
+HIDDEN = "This part is hidden until a clinician has checked it."
 
 
-def test_what_grows_old_is_hidden_half_a_year_after_a_check_was_due_and_safety_stays(client, library, clara):
-    for slug in ("conditions/long-lasting-low-back-pain", "risks", "conditions/tennis-elbow"):
-        page = Page.objects.get(slug=slug)
-        for days in (179, 180):
-            text = overdue(client, page, clara, days=days)
-            assert bool(AGEING.search(text)) is (days < 180), slug
-            assert ("This part is hidden until a clinician has checked it." in text) is (days >= 180), slug
-            assert 'href="tel:' in text.partition('<div class="prose')[2].partition('id="about"')[0], slug
-            assert set(re.findall(r'href="#([^"]+)"', text)) <= set(re.findall(r'\sid="([^"]+)"', text))
+def section_of(text, anchor):
+    return text.partition(f'<section id="{anchor}"')[2].partition("</section>")[0]
 
 
-def test_a_section_says_once_that_parts_of_it_are_hidden(elbow):
+@pytest.mark.parametrize(
+    ("slug", "aged"),
+    [
+        ("conditions/long-lasting-low-back-pain", ["fits"]),
+        ("conditions/knee-osteoarthritis", ["fits"]),
+        ("conditions/tennis-elbow", ["fits"]),
+        ("evidence", ["table"]),
+        ("risks", ["common"]),
+    ],
+)
+def test_a_section_that_grows_old_is_hidden_whole_half_a_year_after_a_check_was_due(
+    client, library, clara, slug, aged
+):
+    page = Page.objects.get(slug=slug)
+    fresh, late = (overdue(client, page, clara, days=days) for days in (179, 180))
+    for anchor in aged:
+        assert NUMBERS.search(section_of(fresh, anchor)), anchor
+        assert HIDDEN in section_of(late, anchor)
+        assert not NUMBERS.search(section_of(late, anchor)), anchor
+        assert "<h2" in section_of(late, anchor)
+    assert HIDDEN not in fresh
+    assert late.count(HIDDEN) == len(aged)
+    assert set(re.findall(r'href="#([^"]+)"', late)) <= set(re.findall(r'\sid="([^"]+)"', late))
+
+
+@pytest.mark.parametrize(
+    ("slug", "anchor"),
+    [
+        ("risks", "serious"),
+        ("risks", "help"),
+        ("risks/safer-injections", "limits"),
+        ("risks/nerve-damage", "signs"),
+        ("conditions/tennis-elbow", "help"),
+        ("conditions/tennis-elbow", "risks"),
+    ],
+)
+def test_a_section_on_safety_stays_as_it_is_however_late_the_check(client, library, clara, slug, anchor):
+    page = Page.objects.get(slug=slug)
+    fresh, late = (section_of(overdue(client, page, clara, days=days), anchor) for days in (179, 700))
+
+    def words(html):
+        return " ".join(re.sub(r"<sup>.*?</sup>|<[^>]+>", "", html).split())
+
+    assert len(words(fresh)) > 50
+    assert words(late) == words(fresh)
+
+
+def test_a_late_decision_guide_asks_and_shows_no_number_of_a_study(client, library, clara):
+    page = Page.objects.get(slug="decide")
+    said = {"back": "same", "numb": "call"}
+    for days, shown in ((179, True), (180, False)):
+        guide = overdue(client, page, clara, days=days)
+        assert ("110 people" in guide) is shown
+        assert (HIDDEN in section_of(guide, "options")) is not shown
+        sheet = text_of(client.post("/decide/", said))
+        assert ("46 in 100" in sheet) is shown
+        assert "Call at once." in sheet
+
+
+def test_a_hidden_section_keeps_its_heading_and_the_figure_of_another_may_rise_to_the_head():
     from education.body import Hidden, write
     from education.links import Reach
     from education.shelf import shelf_of
 
-    hidden = Hidden(frozenset({"note", "evidence"}), "<p>Hidden.</p>")
-    body = "## A {#a}\n\nStays.\n\n:::note\nOne.\n:::\n\n:::note\nTwo.\n:::\n"
-    page = write(body, shelf=shelf_of("en"), reach=Reach(), hidden=hidden)
-    assert page.sections[0].html == "<p>Stays.</p>\n<p>Hidden.</p>"
+    hidden = Hidden(frozenset({"note"}), frozenset({"c"}), "<p>Hidden.</p>")
+    figures = [f":::figure key={key}\n:::" for key in ("knee-scores", "knee-joint")]
+    body = (
+        f"## A {{#a}}\n\nGoes.\n\n:::note\nOne.\n:::\n\n{figures[0]}\n\n"
+        f"## B {{#b}}\n\nStays.\n\n{figures[1]}\n\n## C {{#c}}\n\n:::note\nTwo.\n:::\n"
+    )
+    page = write(body, shelf=shelf_of("en"), reach=Reach(), head_figure=True, hidden=hidden)
+    assert [section.heading for section in page.sections] == ["A", "B", "C"]
+    assert [section.html for section in page.sections[:2]] == ["<p>Hidden.</p>", "<p>Stays.</p>\n"]
+    assert "Two." in page.sections[2].html
+    assert "knee" in page.figure
+    assert "90 people" not in page.figure
 
 
 def structured(text: str) -> dict:

@@ -1,7 +1,7 @@
 """Search finds the page people mean, in their own words, misspelt or not, and never ends in nothing."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +13,7 @@ from education.management.commands import publish_due
 from education.models import Page, Searched
 from education.search import is_urgent, remember, search, words_of
 
+TODAY = date(2026, 5, 4)
 MEANT = """
 tennis elbow                    conditions/tennis-elbow
 tenis elbow                     conditions/tennis-elbow
@@ -73,7 +74,8 @@ PAIRS = [line.rsplit(maxsplit=1) for line in MEANT.strip().splitlines()]
 @pytest.mark.usefixtures("library")
 def test_the_page_people_mean_comes_first():
     first = {
-        typed: next((page.slug for page in search(words_of(typed), lang="en")), "") for typed, _ in PAIRS
+        typed: next((page.slug for page in search(words_of(typed), lang="en", today=TODAY)), "")
+        for typed, _ in PAIRS
     }
     assert len(first) >= 40
     assert {typed: first[typed] for typed, meant in PAIRS if first[typed] != meant} == {}
@@ -88,7 +90,7 @@ def test_every_page_is_found_by_its_title_and_by_each_of_its_other_names():
         .select_related("live")
     ):
         for name in (page.live.title, *page.live.aliases):
-            if page.slug not in [found.slug for found in search(words_of(name), lang="en")[:3]]:
+            if page.slug not in [found.slug for found in search(words_of(name), lang="en", today=TODAY)[:3]]:
                 lost.append((name, page.slug))
     assert lost == []
 
@@ -96,14 +98,26 @@ def test_every_page_is_found_by_its_title_and_by_each_of_its_other_names():
 @pytest.mark.usefixtures("library")
 def test_a_search_asks_the_database_once():
     with CaptureQueriesContext(connection) as asked:
-        search("sore knee", lang="en")
+        search("sore knee", lang="en", today=TODAY)
     assert len(asked) == 1
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(("days", "shown"), [(179, True), (180, False)])
+def test_a_page_with_parts_hidden_is_found_and_shows_no_passage_of_them(days, shown):
+    slug = "conditions/long-lasting-low-back-pain"
+    Page.objects.filter(slug=slug).update(next_review_on=TODAY - timedelta(days=days))
+    found = {page.slug: page.passage for page in search("110 adults salt water", lang="en", today=TODAY)}
+    assert bool(found[slug]) is shown
+    assert any(found[other] for other in found if other != slug)
 
 
 @pytest.mark.usefixtures("library")
 def test_a_page_that_was_taken_away_is_not_found():
     Page.objects.filter(slug="conditions/tennis-elbow").update(retired_at=now())
-    assert "conditions/tennis-elbow" not in [page.slug for page in search("tennis elbow", lang="en")]
+    assert "conditions/tennis-elbow" not in [
+        page.slug for page in search("tennis elbow", lang="en", today=TODAY)
+    ]
 
 
 @pytest.mark.usefixtures("library")
