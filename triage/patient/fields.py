@@ -203,6 +203,15 @@ class ScaleSelect(forms.RadioSelect):
     shape = "scale"
 
 
+class OptionalTick(forms.BooleanField):
+    """A box that may be left empty, and says so; the boxes of a list need no such words."""
+
+    says_optional = True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+
 class AllThatApplyField(forms.MultipleChoiceField):
     """Tick all that apply; an option that clears the others may not stand beside them."""
 

@@ -12,18 +12,20 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.choices import BaseChoiceIterator
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.patient import fields
 from triage.questionnaire import INTAKE
-from triage.questionnaire.records import Question
+from triage.questionnaire.records import Question, Section
 
 NOT_SURE = ("not_sure", gettext_lazy("I am not sure"))
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 DECLINED = "prefer_not_to_say"
 AGE, BIRTH_DATE = "age", "birth_date"
 TYPED = "birth_date_typed"
+SECTION_OF = {question.key: section for section in INTAKE.sections for question in section.questions}
 NOT_ABOUT_HEALTH = frozenset({"filled_in_by"})
 HINTS = {
     "gate_end": gettext_lazy("Choose one to go on."),
@@ -31,6 +33,24 @@ HINTS = {
     "hard_activities": gettext_lazy("0 is cannot do it. 10 is as well as before."),
 }
 """In place of a record's own hint: one that holds without a script, none where it speaks to the builder."""
+
+
+SECTION_NOTES = {
+    "coping": gettext_lazy(
+        "You may skip these. They help us plan support. We never use them to refuse care."
+    ),
+}
+
+
+class SectionHead:
+    """A heading between the questions of two sections that share a page."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+
+    def render(self, form: Any, context: Any, **options: Any) -> str:
+        note = SECTION_NOTES.get(self.section.key, "")
+        return format_html('<h2 class="group">{}</h2><p>{}</p>', self.section.title, note)
 
 
 class PatientForm(forms.Form):
@@ -54,6 +74,7 @@ class PageForm(PatientForm):
     """One page of questions. Bound, it tells what was answered, also when something has to be put right."""
 
     questions: ClassVar[tuple[Question, ...]] = ()
+    layout: ClassVar[tuple[Any, ...]] = ()
 
     def __init__(
         self, data: Any = None, *, answers: Mapping[str, Any], identity: Mapping[str, Any], today: date
@@ -73,7 +94,7 @@ class PageForm(PatientForm):
     def arrangement(self) -> list[Any]:
         ticks = [question.key for question in self.questions if question.kind == "tick"]
         if not ticks:
-            return list(self.fields)
+            return list(self.layout)
         legend = _("Tick any that you have now, or had in the last 2 weeks, even if it went away.")
         return [Fieldset(legend, *ticks), *(name for name in self.fields if name not in ticks)]
 
@@ -111,8 +132,14 @@ class PageForm(PatientForm):
 def page_form(keys: tuple[str, ...], region: str) -> type[PageForm]:
     """The form class of these questions, with the options that make sense for the chosen area."""
     questions = tuple(INTAKE.questions[key] for key in keys)
-    made = dict(_field(question, region) for question in questions)
-    return type("QuestionsForm", (PageForm,), {"questions": questions, **made})
+    made = [_field(question, region) for question in questions]
+    layout: list[Any] = []
+    for question, (name, _made), before in zip(questions, made, (None, *questions), strict=False):
+        section = SECTION_OF[question.key]
+        if before and section is not SECTION_OF[before.key]:
+            layout.append(SectionHead(section))
+        layout.append(name)
+    return type("QuestionsForm", (PageForm,), {"questions": questions, "layout": tuple(layout), **dict(made)})
 
 
 class Options(BaseChoiceIterator):
@@ -317,7 +344,7 @@ class SendForm(PatientForm):
     """The last look: who may read it, what is understood, and the key that makes sending twice harmless."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    understands_limits = forms.BooleanField(required=False)
+    understands_limits = fields.OptionalTick()
     consent = forms.BooleanField(
         label=gettext_lazy("I agree that the staff of this clinic may read and keep these answers"),
         error_messages={"required": gettext_lazy("Tick this box if you want to send your answers")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -67,7 +67,7 @@ class Route:
     @cached_property
     def first_open_page(self) -> str | None:
         """The first page of questions that still lacks an answer the form needs."""
-        return next((step.key for step in self.steps if any(_open_questions(step, self.answers))), None)
+        return next((step.key for step in self.steps if lacks_something(step, self.answers)), None)
 
     def step(self, page: Page) -> Step | None:
         """This page as it stands; None when none of its questions is for this person."""
@@ -129,11 +129,10 @@ def as_posted(identity: Mapping[str, Any]) -> dict[str, Any]:
     return {**identity, "voicemail_ok": voicemail}
 
 
-def _open_questions(step: Step, answers: Mapping[str, Any]) -> Iterator[str]:
+def lacks_something(step: Step, answers: Mapping[str, Any]) -> bool:
+    """Whether a question of this page still has no answer the form can take."""
     region = region_of(answers)
-    for question in step.questions:
-        if not _is_settled(question, answers, region):
-            yield question.key
+    return not all(_is_settled(question, answers, region) for question in step.questions)
 
 
 def _is_settled(question: Question, answers: Mapping[str, Any], region: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prolo.accounts.permissions import open_page, patient_page
-from triage.patient import presenters, steps, tries, ways
+from triage.patient import presenters, progress, steps, tries, ways
 from triage.patient.doors import awake, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
 from triage.patient.starting import StartForm
@@ -51,6 +51,23 @@ def start(request: HttpRequest) -> HttpResponse:
         "reads_now": presenters.reads_now_line(place, now()) if place else "",
     }
     return render(request, "triage/patient/start.html", context, status=422 if form.is_bound else 200)
+
+
+@patient_page
+@awake
+@require_safe
+def tasks(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """The parts of the form: what is done, what waits, and where to go on."""
+    draft = own_draft(request, intake)
+    if away := ways.finished(draft):
+        return redirect(away)
+    context = {
+        "draft": draft,
+        "tasks": progress.tasks(draft),
+        "go_on": ways.to_open(draft),
+        "leave": ways.to_leave(draft),
+    }
+    return render(request, "triage/patient/tasks.html", context)
 
 
 @patient_page
@@ -123,7 +140,9 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
             return redirect("patient:leave", draft.pk)
         if not form.errors:
             return redirect(ways.address(draft, steps.ANSWERS))
-    return _show(request, "contact", draft, form, back=ways.back_from(draft, steps.CONTACT))
+    return _show(
+        request, "contact", draft, form, key=steps.CONTACT, back=ways.back_from(draft, steps.CONTACT)
+    )
 
 
 @patient_page
@@ -148,8 +167,9 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
             return redirect(away)
         if not form.errors and not allowed:
             return tries.too_many(request, back=request.path)
+    back = ways.address(draft, steps.CONTACT)
     groups = presenters.answer_rows(draft)
-    return _show(request, "answers", draft, form, groups=groups, back=ways.address(draft, steps.CONTACT))
+    return _show(request, "answers", draft, form, key=steps.ANSWERS, groups=groups, back=back)
 
 
 @patient_page
@@ -242,11 +262,15 @@ def _show_page(request: HttpRequest, draft: Intake, shown: steps.Step, form: Pag
     recent = presenters.after_injections(draft.answers) if shown.key == steps.AFTER_ABOUT_YOU else ()
     more = "more" in request.GET and not form.is_bound
     back = ways.back_from(draft, shown.key)
-    return _show(request, "page", draft, form, step=shown, back=back, more=more, after_injections=recent)
+    context = {"step": shown, "back": back, "more": more, "after_injections": recent}
+    return _show(request, "page", draft, form, key=shown.key, **context)
 
 
-def _show(request: HttpRequest, name: str, draft: Intake, form: Any, **more: Any) -> HttpResponse:
-    context = {"draft": draft, "form": form, **presenters.notices(draft), **more}
+def _show(
+    request: HttpRequest, name: str, draft: Intake, form: Any, *, key: str, **more: Any
+) -> HttpResponse:
+    context = {"draft": draft, "form": form, "progress": progress.progress(draft, key)}
+    context |= {**presenters.notices(draft), **more}
     return render(request, f"triage/patient/{name}.html", context, status=422 if form.errors else 200)
 
 

@@ -37,6 +37,11 @@ def to_leave(draft: Intake) -> str:
     return reverse("patient:leave", args=[draft.pk])
 
 
+def to_tasks(draft: Intake) -> str:
+    """The list of the parts, where one comes back to."""
+    return reverse("patient:tasks", args=[draft.pk])
+
+
 def to_echo(draft: Intake) -> str:
     return reverse("patient:echo", args=[draft.pk])
 

@@ -16,7 +16,6 @@ class Page:
     key: str
     title: str
     question_keys: tuple[str, ...]
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def _keys(section: str, first: str = "", last: str = "") -> tuple[str, ...]:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("emergency", SECTIONS["gate"].title, _keys("gate"), SECTIONS["gate"].note),
+    Page("emergency", SECTIONS["gate"].title, _keys("gate")),
     # The form asks for the date of birth in place of the age, and works the age out.
     Page("about_you", SECTIONS["about_you"].title, _keys("about_you")),
     Page("where", "Where it is", _keys("the_problem", "region", "side")),
@@ -52,7 +51,6 @@ PAGES: tuple[Page, ...] = (
         "more_health",
         "Your health and how you are coping",
         _keys("health", "needle_fainting") + _keys("coping"),
-        SECTIONS["coping"].note,
     ),
 )
 
