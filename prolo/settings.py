@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "prolo.csrf.FormsOfOurOwn",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "prolo.accounts.middleware.SignInRequired",
     "prolo.accounts.middleware.SessionLimits",
@@ -198,7 +198,8 @@ SECURE_HSTS_SECONDS = 0 if DEMO else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # none at all would make browsers send "Origin: null" with our forms
+SECURE_REFERRER_POLICY = "same-origin"  # none at all makes browsers send "Origin: null" with our forms
+SECRET_ADDRESSES = ("/r/",)  # pages whose address is a key: these send no referrer, and "null" is let pass
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

@@ -45,7 +45,10 @@ OPEN_PAGES = {
     "livez",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "patient:come_back",
     "patient:start",
+    "patient_link:again",
+    "patient_link:open",
     "readyz",
     "security_txt",
 }

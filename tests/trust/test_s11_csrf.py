@@ -19,6 +19,7 @@ from triage.patient import ways
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUTES = dict(routes())
+ELSEWHERE = {"sec-fetch-site": "cross-site"}  # as browsers say themselves, whatever the other page does
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -95,7 +96,7 @@ def test_no_route_takes_a_form_from_another_site(world):
         taken = {
             name: status
             for name in ROUTES
-            if (status := refused(world, name, token, headers={"origin": origin})) != 403
+            if (status := refused(world, name, token, headers={"origin": origin} | ELSEWHERE)) != 403
         }
         assert taken == {}, origin
     assert everything_stored() == before
@@ -106,6 +107,17 @@ def test_no_route_takes_the_token_of_another_browser(world):
     world.token()
     before = everything_stored()
     assert {name: status for name in ROUTES if (status := refused(world, name, theirs)) != 403} == {}
+    assert everything_stored() == before
+
+
+def test_a_page_that_tells_nobody_its_address_is_still_answered(world):
+    """No referrer means "Origin: null" from our own form too; it counts on pages with a secret address only."""
+    own = {"origin": "null", "sec-fetch-site": "same-origin"}
+    taken = {name for name in ROUTES if refused(world, name, world.token(), headers=own) != 403}
+    assert taken == {name for name in ROUTES if name.startswith("patient_link:")}
+    before = everything_stored()
+    assert {refused(world, name, None, headers=own) for name in taken} == {403}
+    assert {refused(world, name, CheckingClient().token(), headers=own) for name in taken} == {403}
     assert everything_stored() == before
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
@@ -27,6 +27,7 @@ DRAFTS, CASES = "drafts", "cases"
 MOST_DRAFTS = 20
 IDLE = timedelta(minutes=30)
 NOTED_EVERY = timedelta(minutes=5)
+METHODS = ("GET", "HEAD", "POST")
 
 View = Callable[..., HttpResponse]
 
@@ -77,7 +78,7 @@ def awake(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, intake: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not _is_resting(request, DRAFTS, intake):
+        if request.method not in METHODS or not _is_resting(request, DRAFTS, intake):
             _note(request, DRAFTS, intake)
             return view(request, intake, *args, **kwargs)
         closed = redirect("patient:unlock", intake)
@@ -94,6 +95,8 @@ def awake_case(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if CASES not in request.session or _is_resting(request, CASES, case):
             return redirect("patient:come_back")
         _note(request, CASES, case)

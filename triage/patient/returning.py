@@ -61,7 +61,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("birth_date", str(refusal))
         except LinkLocked:
             return _ended(request, token)
-    return _kept_quiet(_show(request, "open_link", form))
+    return _show(request, "open_link", form)
 
 
 @open_page
@@ -142,13 +142,7 @@ def _inside(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def _ended(request: HttpRequest, token: str) -> HttpResponse:
-    return _kept_quiet(render(request, "triage/patient/link_ended.html", {"token": token}, status=404))
-
-
-def _kept_quiet(answer: HttpResponse) -> HttpResponse:
-    """The page's own address is a secret: it goes to nobody."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "triage/patient/link_ended.html", {"token": token}, status=404)
 
 
 def _posted(request: HttpRequest) -> Any:
