@@ -89,6 +89,23 @@ def _texts(request: HttpRequest) -> Iterator[str]:
             yield from (key, *values)
 
 
+def name_our_own_origin(get_response: Handler) -> Handler:
+    """A page that sends no referrer makes browsers say "Origin: null" with its form, and that it is of this origin.
+
+    The check of forms asks for both an origin and a token; here the token alone decides, as no other site reads it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Browsers from before 2023 may not say whose form it is.
+        own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        secret = request.path.startswith(settings.SECRET_ADDRESSES)
+        if secret and own and request.headers.get("Origin") == "null":
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+        return get_response(request)
+
+    return middleware
+
+
 def add_headers(get_response: Handler) -> Handler:
     """Headers that Django has no setting for; pages are kept nowhere unless they say otherwise."""
 
