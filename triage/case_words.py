@@ -11,14 +11,26 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from triage.queries import shown as records
+from triage.queries.flags import Flag
 from triage.queries.levels import LEVEL_WORDS
+from triage.queries.queues import QueueRow
 from triage.rules import Result
 
 CASE_LEVELS = tuple(result for result in Result if result.rank <= Result.CONSULT.rank)
 URGENT = Result.SAME_DAY
 """From here up a case stands in the first list, with its clock."""
+
+FLAG_WORDS = {
+    Flag.PATIENT_WROTE: gettext_lazy("Patient wrote"),
+    Flag.ANSWERS_CHANGED: gettext_lazy("Answers changed"),
+    Flag.WITHDRAWN: gettext_lazy("Withdrawn by the patient"),
+    Flag.ERASURE_ASKED: gettext_lazy("Asks for erasure: tell a manager"),
+    Flag.LINK_LOCKED: gettext_lazy("Link locked: phone the patient"),
+    Flag.MAIL_FAILED: gettext_lazy("Mail not delivered: phone the patient"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,34 @@ def clock(due_at: datetime, *, at: datetime) -> str:
     return _("%(time)s left") % {"time": timesince(at, due_at, depth=1)}
 
 
+def clock_runs(found: QueueRow) -> bool:
+    """Whether time goes on for the reply to a case in a queue."""
+    return not (found.paused or found.closed)
+
+
+def queue_due(found: QueueRow, *, at: datetime) -> str:
+    """When a reply is due, in a queue: a clock that stands still, or has ended, shows no time."""
+    if found.paused:
+        return _("Paused")
+    return _("Closed") if found.closed else due_words(found.due_at, at=at)
+
+
+def flag_words(flags: Iterable[Flag]) -> list[str]:
+    """What stands out about a case, in words."""
+    return [str(FLAG_WORDS[flag]) for flag in flags]
+
+
+def waiting_words(shown: records.Head, *, at: datetime) -> str:
+    """How long the case waits and until when; a clock that stands still says so, and since when."""
+    time = timesince(shown.sent_at or shown.opened_at, at, depth=1)
+    if shown.closed:
+        return ""
+    if shown.clock.paused_since:
+        paused = {"time": time, "since": moment(shown.clock.paused_since)}
+        return _("%(time)s. The clock is paused since %(since)s: we wait for the patient") % paused
+    return _("%(time)s, reply due %(due)s") % {"time": time, "due": due_words(shown.clock.due_at, at=at)}
+
+
 def day(on: date | str | None) -> str:
     """A date in words; a stored date comes as ISO text."""
     if not on:
@@ -89,12 +129,9 @@ def head(shown: records.Head, *, at: datetime) -> Head:
     flags = [
         _("Form stopped by an emergency sign") if shown.safety_exit else "",
         _("Unread words") if shown.unread_words else "",
-        _("Reply %(late)s") % {"late": clock(shown.due_at, at=at)} if shown.overdue else "",
+        _("Reply %(late)s") % {"late": clock(shown.clock.due_at, at=at)} if shown.clock.late else "",
+        *flag_words(shown.flags),
     ]
-    waits = {
-        "time": timesince(shown.sent_at or shown.opened_at, at, depth=1),
-        "due": due_words(shown.due_at, at=at),
-    }
     return Head(
         reference=shown.reference,
         name=shown.name or _("Name not given"),
@@ -104,7 +141,7 @@ def head(shown: records.Head, *, at: datetime) -> Head:
         level=shown.urgency.code,
         level_words=str(LEVEL_WORDS[shown.urgency]),
         state_words=f"{shown.state_words}, {shown.assignee_name or _('nobody yet')}",
-        waiting=_("%(time)s, reply due %(due)s") % waits,
+        waiting=waiting_words(shown, at=at),
         flags=tuple(flag for flag in flags if flag),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -62,6 +62,8 @@ class Carried:
     form: CaseForm
     status: int = 200
     refusal: str = ""
+    result: object = None
+    """What the service gave back."""
 
     @property
     def changed_meanwhile(self) -> bool:
@@ -96,17 +98,17 @@ def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> C
     if not form.is_valid():
         return Carried(False, form, 422)
     try:
-        deed.do(case=case, by=member(request), at=now(), **form.details())
+        result = deed.do(case=case, by=member(request), at=now(), **form.details())
     except ChangedMeanwhile as refusal:
         return Carried(False, form, 409, str(refusal))
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return Carried(False, form, 422, str(refusal))
-    return Carried(True, form)
+    return Carried(True, form, result=result)
 
 
 def again(form: CaseForm, case: Case | Head, deed: Deed, **options: Any) -> CaseForm:
     """The same form with every typed word kept, for the case as it is now: to send again is a choice."""
-    typed = dict(form.data.items())
+    typed = cast("QueryDict", form.data).copy()
     typed["reference"], typed["version"] = case.reference, str(case.version)
     return deed.form(typed, auto_id=f"{deed.name}_%s", **options)

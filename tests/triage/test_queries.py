@@ -100,7 +100,7 @@ def test_the_clinician_sees_words_findings_cautions_and_earlier_replies(
     )
     make.save(draft, "checks", weight_loss="no")
     reference = intake.send(intake=draft, at=AT).case.reference
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = clinician_case(access.open_case(reference, by=clara, at=AT, purpose="test"), at=AT)
     cautions = {row.key: row for row in page.cautions}
     assert [row.answer for row in page.words] == ["Walk my dog"]

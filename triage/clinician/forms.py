@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from triage.deeds import CHOOSE, CaseForm, choose_from
+from triage.letters import TO_THE_PATIENT
 from triage.queries.case_page import OUTCOMES
 from triage.rules import Result
 
@@ -27,6 +28,13 @@ class DecisionForm(CaseForm):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("For the record. If you overrule the result, say here why."),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    message = forms.CharField(
+        label=TO_THE_PATIENT,
+        help_text=_("The patient reads it with the decision. The reason above stays with the staff."),
+        required=False,
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

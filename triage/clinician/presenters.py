@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from triage import case_words as words
+from triage import letters
 from triage.deeds import CaseForm
 from triage.queries import shown as records
 from triage.queries.queues import Page
@@ -60,6 +61,8 @@ class DeedBox:
     form: CaseForm
     button: str
     quiet: bool
+    before: str = ""
+    folded: bool = False
 
 
 def queue(page: Page, *, url: str, first: bool, at: datetime) -> dict[str, Any]:
@@ -76,7 +79,12 @@ def queue(page: Page, *, url: str, first: bool, at: datetime) -> dict[str, Any]:
 
 
 def case(
-    shown: ClinicianCase, *, around: tuple[str, str], forms: Mapping[str, CaseForm], at: datetime
+    shown: ClinicianCase,
+    *,
+    around: tuple[str, str],
+    forms: Mapping[str, CaseForm],
+    at: datetime,
+    code: str = "",
 ) -> dict[str, Any]:
     """The case page: the first screen holds the reason, the flags, the cautions and the decision."""
     before, behind = (reverse("clinician:case", args=[other]) if other else "" for other in around)
@@ -95,6 +103,9 @@ def case(
         "notes": [_finding(item) for item in shown.other],
         "unknowns": _unknowns(shown),
         "earlier": _earlier(shown),
+        "changes": [{"when": words.moment(one.at), "rows": one.changed} for one in shown.changes],
+        "letters": letters.correspondence(shown.letters),
+        "code": code,
         "echoes": shown.echoes,
         "own_words": shown.words,
         "unread": shown.head.unread_words,
@@ -110,28 +121,36 @@ def case(
     }
 
 
-def deeds_now(head: records.Head) -> tuple[str, ...]:
+def deeds_now(shown: ClinicianCase) -> tuple[str, ...]:
     """What a clinician can do with a case in this state; unread words come first."""
-    open_case = head.state != "decided"
+    head, unread = shown.head, letters.any_unread(shown.letters)
     wanted = (
         ("read", head.unread_words),
-        ("decide", open_case),
-        ("lower", open_case and bool(words.levels(below=head.urgency))),
-        ("reopen", not open_case),
+        ("heard", unread and not head.unread_words),
+        ("decide", not head.closed),
+        ("lower", not head.closed and bool(words.levels(below=head.urgency))),
+        ("reopen", head.closed),
     )
-    return tuple(name for name, possible in wanted if possible)
+    own = tuple(name for name, possible in wanted if possible)
+    return (*own, *letters.deeds_now(head, any_unread=False))
 
 
 def box(name: str, form: CaseForm, head: records.Head) -> DeedBox:
     """One deed in words; its button names the person."""
     who = words.who(head.name or head.reference, words.day(head.birth_date))
+    action = reverse(f"clinician:{name}", args=[head.reference])
+    if name in letters.NAMES:
+        told = letters.in_words(name, head.contact)
+        folded = name != "heard" and not form.is_bound
+        return DeedBox(
+            name, told.heading, action, form, told.button % {"who": who}, True, told.before, folded
+        )
     heading, button = {
         "read": (_("Unread words"), _("I have read the words of %(who)s")),
         "decide": (_("Decision"), _("Save the decision: %(who)s")),
         "lower": (_("Lower the urgency"), _("Lower: %(who)s")),
         "reopen": (_("Open the case again"), _("Open again: %(who)s")),
     }[name]
-    action = reverse(f"clinician:{name}", args=[head.reference])
     main = "read" if head.unread_words else "decide"
     return DeedBox(name, heading, action, form, button % {"who": who}, quiet=name != main)
 
@@ -184,11 +203,14 @@ def _row(found: Any, *, at: datetime) -> dict[str, Any]:
         "level": found.urgency.code,
         "level_words": str(words.LEVEL_WORDS[found.urgency]),
         "safety_exit": found.safety_exit,
-        "due_at": found.due_at,
-        "due_words": words.due_words(found.due_at, at=at),
-        "clock": words.clock(found.due_at, at=at) if urgent or found.overdue else "",
+        "due_at": found.due_at if words.clock_runs(found) else None,
+        "due_words": words.queue_due(found, at=at),
+        "clock": words.clock(found.due_at, at=at)
+        if words.clock_runs(found) and (urgent or found.overdue)
+        else "",
         "overdue": found.overdue,
         "unread_words": found.unread_words,
+        "flags": words.flag_words(found.flags),
         "state_words": found.state_words,
         "assignee_name": found.assignee_name,
     }

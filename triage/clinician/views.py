@@ -14,18 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import case_words, deeds
+from triage import case_words, deeds, letters
 from triage.clinician import forms, presenters
 from triage.deeds import Carried, Deed
 from triage.queries import case_page, queues
-from triage.queries.shown import Head
+from triage.queries.shown import ClinicianCase
 from triage.services import access, clinic
 
 READ = Deed("read", forms.WordsReadForm, clinic.mark_words_read, _("The words are marked as read."))
 DECIDE = Deed("decide", forms.DecisionForm, clinic.decide, _("The decision was saved."))
 LOWER = Deed("lower", forms.LowerForm, clinic.lower_urgency, _("The urgency was lowered."))
 REOPEN = Deed("reopen", forms.ReopenForm, clinic.reopen, _("The case is open again."))
-DEEDS = {deed.name: deed for deed in (READ, DECIDE, LOWER, REOPEN)}
+DEEDS = {deed.name: deed for deed in (READ, DECIDE, LOWER, REOPEN, *letters.DEEDS)}
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -74,14 +74,44 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     return _carry_out(request, reference, REOPEN)
 
 
+@require_http_methods(["POST"])
+@requires(Permission.READ_CLINICAL)
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask the patient."""
+    return _carry_out(request, reference, letters.ASK)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.READ_CLINICAL)
+def tell(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the patient."""
+    return _carry_out(request, reference, letters.TELL)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.READ_CLINICAL)
+def heard(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the patient's messages were read."""
+    return _carry_out(request, reference, letters.HEARD)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.READ_CLINICAL)
+def new_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make a code to read to the patient. It stands on this answer only."""
+    return _carry_out(request, reference, letters.CODE)
+
+
 def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse:
     record = deeds.opened(request, reference, purpose=f"clinician {deed.name}")
     shown = case_page.clinician_case(record)
-    carried = deeds.carry_out(request, record, deed, **_choices(deed, shown.head))
+    carried = deeds.carry_out(request, record, deed, **_choices(deed, shown))
     if carried.changed_meanwhile:
         return _changed_page(request, reference, deed, carried)
     if not carried.done:
         return _case_page(request, record, refused={deed.name: carried.form}, status=carried.status)
+    if code := letters.code_shown(deed, carried.result):
+        return _case_page(request, record, code=code)
     messages.success(request, str(deed.done))
     if deed is DECIDE:
         return redirect(f"{reverse('clinician:queue')}#case-{record.reference}")
@@ -89,21 +119,26 @@ def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse
 
 
 def _case_page(
-    request: HttpRequest, record: Any, *, refused: dict[str, Any] | None = None, status: int = 200
+    request: HttpRequest,
+    record: Any,
+    *,
+    refused: dict[str, Any] | None = None,
+    code: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     at = now()
     shown = case_page.clinician_case(record, at=at)
-    wanted = [DEEDS[name] for name in presenters.deeds_now(shown.head)]
-    blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown.head)) for deed in wanted}
+    wanted = [DEEDS[name] for name in presenters.deeds_now(shown)]
+    blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown)) for deed in wanted}
     around = queues.clinician_neighbours(record)
-    page = presenters.case(shown, around=around, forms=blank | (refused or {}), at=at)
+    page = presenters.case(shown, around=around, forms=blank | (refused or {}), at=at, code=code)
     return _page(request, "case", {"page": page}, status=status)
 
 
 def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:
     record = deeds.opened(request, reference, purpose="clinician changed meanwhile")
     shown = case_page.clinician_case(record, at=now())
-    form = deeds.again(carried.form, shown.head, deed, **_choices(deed, shown.head))
+    form = deeds.again(carried.form, shown.head, deed, **_choices(deed, shown))
     context = {
         "page": presenters.changes(shown, at=now()),
         "deed": presenters.box(deed.name, form, shown.head),
@@ -112,8 +147,10 @@ def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Car
     return _page(request, "changed", context, status=409)
 
 
-def _choices(deed: Deed, head: Head) -> dict[str, Any]:
-    return {"choices": case_words.levels(below=head.urgency)} if deed is LOWER else {}
+def _choices(deed: Deed, shown: ClinicianCase) -> dict[str, Any]:
+    if deed is letters.ASK:
+        return {"questions": shown.askable}
+    return {"choices": case_words.levels(below=shown.head.urgency)} if deed is LOWER else {}
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -47,17 +47,6 @@ class AcceptForm(CaseForm):
     )
 
 
-class ReturnForm(CaseForm):
-    """Ask the patient for what is missing."""
-
-    message = forms.CharField(
-        label=_("Message to the patient"),
-        help_text=_("Say what you need and how to reach you. Keep it short and plain."),
-        max_length=NOTE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
 class RaiseForm(CaseForm):
     """Move a case up. Only a clinician moves one down."""
 

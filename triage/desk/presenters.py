@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.accounts.permissions import Permission, may
 from triage import case_words as words
+from triage import letters
 from triage.deeds import CaseForm
 from triage.queries import shown as records
 from triage.queries.queues import Page, QueueRow
@@ -25,6 +26,7 @@ TABS: tuple[tuple[Any, Any, dict[str, str]], ...] = (
     ("mine", gettext_lazy("Mine"), {"mine": "on"}),
     ("waiting", gettext_lazy("Waiting for the patient"), {"state": "waiting_for_patient"}),
     ("decided", gettext_lazy("Decided"), {"state": "decided"}),
+    ("withdrawn", gettext_lazy("Withdrawn"), {"state": "withdrawn"}),
 )
 
 
@@ -40,12 +42,13 @@ class Row:
     level: str
     level_words: str
     safety_exit: bool
-    due_at: datetime
+    due_at: datetime | None
     due_words: str
     clock: str
     overdue: bool
     state_words: str
     assignee_name: str
+    flags: list[str]
     can_take: bool
 
 
@@ -61,13 +64,16 @@ def row(found: QueueRow, *, at: datetime) -> Row:
         level=found.urgency.code,
         level_words=str(words.LEVEL_WORDS[found.urgency]),
         safety_exit=found.safety_exit,
-        due_at=found.due_at,
-        due_words=words.due_words(found.due_at, at=at),
-        clock=words.clock(found.due_at, at=at) if urgent or found.overdue else "",
+        due_at=found.due_at if words.clock_runs(found) else None,
+        due_words=words.queue_due(found, at=at),
+        clock=words.clock(found.due_at, at=at)
+        if words.clock_runs(found) and (urgent or found.overdue)
+        else "",
         overdue=found.overdue,
         state_words=found.state_words,
         assignee_name=found.assignee_name,
-        can_take=not found.assignee_name and found.state != "decided",
+        flags=words.flag_words(found.flags),
+        can_take=not found.closed and not found.assignee_name,
     )
 
 
@@ -107,6 +113,7 @@ class DeedBox:
     form: CaseForm
     button: str
     quiet: bool
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,13 +126,18 @@ class CasePage:
     contact: records.Contact
     identity: list[dict[str, str]]
     script: list[dict[str, str]]
+    letters: list[dict[str, Any]]
+    changed: list[dict[str, Any]]
+    code: str
     timeline: list[dict[str, str]]
     deeds: list[DeedBox]
     refused: list[CaseForm]
     clinical_url: str
 
 
-def case(shown: DeskCase, *, by: Any, at: datetime, forms: Mapping[str, CaseForm]) -> CasePage:
+def case(
+    shown: DeskCase, *, by: Any, at: datetime, forms: Mapping[str, CaseForm], code: str = ""
+) -> CasePage:
     """The page of a case, with the forms the desk may use now."""
     head = words.head(shown.head, at=at)
     return CasePage(
@@ -135,6 +147,9 @@ def case(shown: DeskCase, *, by: Any, at: datetime, forms: Mapping[str, CaseForm
         contact=shown.head.contact,
         identity=_identity(shown),
         script=_script(shown),
+        letters=letters.correspondence(shown.letters),
+        changed=[{"when": words.moment(when), "questions": asked} for when, asked in shown.changed],
+        code=code,
         timeline=words.timeline(shown.timeline),
         deeds=[box(name, form, shown) for name, form in forms.items()],
         refused=[form for form in forms.values() if form.is_bound],
@@ -142,33 +157,38 @@ def case(shown: DeskCase, *, by: Any, at: datetime, forms: Mapping[str, CaseForm
     )
 
 
-def deeds_now(head: records.Head, *, by: Any) -> tuple[str, ...]:
+def deeds_now(shown: DeskCase, *, by: Any) -> tuple[str, ...]:
     """What the desk can do with a case in this state."""
-    if head.state == "decided":
-        return ()
+    head = shown.head
+    unread = letters.any_unread(shown.letters)
     wanted = (
-        ("take", head.assignee_name != by.name),
+        ("take", head.needs_a_look or (not head.closed and head.assignee_name != by.name)),
         ("accept", head.state in ("new", "waiting_for_patient")),
-        ("return", head.state in ("new", "with_clinician")),
-        ("raise", bool(words.levels(above=head.urgency))),
     )
-    return tuple(name for name, possible in wanted if possible)
+    raises = not head.closed and words.levels(above=head.urgency)
+    own = tuple(name for name, possible in wanted if possible)
+    return (*own, *letters.deeds_now(head, any_unread=unread), *(("raise",) if raises else ()))
 
 
 def box(name: str, form: CaseForm, shown: DeskCase) -> DeedBox:
     """One deed in words; its button names the person."""
     who = words.who(shown.head.name or shown.head.reference, words.day(shown.head.birth_date))
+    action = reverse(f"desk:{name}", args=[shown.head.reference])
+    if name in letters.NAMES:
+        told = letters.in_words(name, shown.head.contact)
+        folded = name in letters.FOLDED and not form.is_bound
+        return DeedBox(
+            name, told.heading, told.before, action, form, told.button % {"who": who}, True, folded
+        )
     heading, before, button = {
         "take": (_("Take this case"), "", _("Take it: %(who)s")),
         "accept": (_("Pass on to a clinician"), "", _("Pass on: %(who)s")),
-        "return": (_("Ask the patient"), _mail_line(shown.head.contact), _("Ask: %(who)s")),
         "raise": (
             _("Raise the urgency"),
             _("If anything worries you, raise it. Only a clinician can lower it again."),
             _("Raise: %(who)s"),
         ),
     }[name]
-    action = reverse(f"desk:{name}", args=[shown.head.reference])
     return DeedBox(name, heading, before, action, form, button % {"who": who}, quiet=name != "accept")
 
 
@@ -192,6 +212,9 @@ def _notice(shown: DeskCase) -> dict[str, str]:
     told = _("The patient was told: %(headline)s") % {"headline": urgency.headline}
     if head.state == "decided":
         return {"heading": _("This case is decided."), "text": _("A clinician can open it again.")}
+    if head.closed:
+        heading = _("The patient took this form back.")
+        return {"heading": heading, "text": _("Their links have ended. A clinician can open the case again.")}
     if head.safety_exit:
         return {"heading": _("An emergency sign stopped the form. Phone first."), "text": told}
     if urgency.rank <= words.URGENT.rank:
@@ -202,17 +225,19 @@ def _notice(shown: DeskCase) -> dict[str, str]:
 
 def _identity(shown: DeskCase) -> list[dict[str, str]]:
     head, contact = shown.head, shown.head.contact
-    voicemail = {True: _("Yes"), False: _("No"), None: _("Not asked")}[contact.voicemail_ok]
     rows = (
         (_("Name"), head.name),
         (_("Date of birth"), words.day(head.birth_date)),
         (_("Filled in by"), head.filled_in_by),
+        (_("Whom to contact"), str(tellers.WHOM.get(contact.whom, ""))),
         (_("E-mail"), contact.email),
-        (_("May we leave a voice message?"), voicemail),
+        (_("May we leave a voice message?"), tellers.may_we(contact.voicemail_ok)),
+        (_("May we send a text?"), tellers.may_we(contact.text_ok)),
+        (_("May we write an e-mail?"), tellers.may_we(contact.email_ok)),
         (_("Location"), head.location_name),
     )
-    typed = ((_("Typed in by"), head.entered_by), (_("Told by"), head.told_by)) if head.entered_by else ()
-    return [{"question": label, "answer": text} for label, text in (*rows, *typed)]
+    typed = ((_("Entered by"), head.entered_by), (_("Told by"), head.told_by)) if head.entered_by else ()
+    return [{"question": label, "answer": text} for label, text in (*rows, *typed) if text or label in ALWAYS]
 
 
 def _script(shown: DeskCase) -> list[dict[str, str]]:
@@ -226,13 +251,6 @@ def _why(question: str, missing: set[str], unsure: set[str]) -> str:
     if question in unsure:
         return _("answered: not sure")
     return _("not answered") if question in missing else _("not known")
-
-
-def _mail_line(contact: records.Contact) -> str:
-    if not contact.email:
-        return _("No e-mail address is known: phone the patient. The message is kept in the history.")
-    line = _("An e-mail goes to %(address)s. It asks for a phone call and does not carry this message.")
-    return line % {"address": contact.email}
 
 
 def _clinical_url(shown: DeskCase, by: Any) -> str:

@@ -14,20 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import case_words, deeds
+from triage import case_words, deeds, letters
 from triage.deeds import Carried, Deed
 from triage.desk import forms, presenters
 from triage.queries import case_page, queues
 from triage.queries.shown import DeskCase
 from triage.rules import Result
 from triage.services import access, desk
-from triage.services import messages as case_messages
 
 TAKE = Deed("take", forms.TakeForm, desk.take, _("The case is yours."))
 ACCEPT = Deed("accept", forms.AcceptForm, desk.accept, _("The case was passed on to a clinician."))
-RETURN = Deed("return", forms.ReturnForm, case_messages.ask, _("The case waits for the patient now."))
 RAISE = Deed("raise", forms.RaiseForm, desk.raise_urgency, _("The urgency was raised."))
-DEEDS = {deed.name: deed for deed in (TAKE, ACCEPT, RETURN, RAISE)}
+DEEDS = {deed.name: deed for deed in (TAKE, ACCEPT, RAISE, *letters.DEEDS)}
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -76,7 +74,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
 @requires(Permission.HANDLE_CASE)
 def return_to_patient(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask the patient for what is missing."""
-    return _carry_out(request, reference, RETURN)
+    return _carry_out(request, reference, letters.ASK)
 
 
 @require_http_methods(["POST"])
@@ -86,6 +84,27 @@ def raise_urgency(request: HttpRequest, reference: str) -> HttpResponse:
     return _carry_out(request, reference, RAISE)
 
 
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def tell(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the patient."""
+    return _carry_out(request, reference, letters.TELL)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def heard(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the patient's messages were read."""
+    return _carry_out(request, reference, letters.HEARD)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def new_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make a code to read to the patient. It stands on this answer only."""
+    return _carry_out(request, reference, letters.CODE)
+
+
 def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse:
     record = deeds.opened(request, reference, purpose=f"desk {deed.name}")
     carried = deeds.carry_out(request, record, deed, **_choices(deed, case_page.desk_case(record)))
@@ -93,20 +112,27 @@ def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse
         return _changed_page(request, reference, deed, carried)
     if not carried.done:
         return _case_page(request, record, refused={deed.name: carried.form}, status=carried.status)
+    if code := letters.code_shown(deed, carried.result):
+        return _case_page(request, record, code=code)
     messages.success(request, str(deed.done))
-    if deed in (ACCEPT, RETURN):
+    if deed in (ACCEPT, letters.ASK):
         return redirect(f"{reverse('desk:queue')}#case-{record.reference}")
     return redirect("desk:case", reference=record.reference)
 
 
 def _case_page(
-    request: HttpRequest, record: Any, *, refused: dict[str, Any] | None = None, status: int = 200
+    request: HttpRequest,
+    record: Any,
+    *,
+    refused: dict[str, Any] | None = None,
+    code: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     at = now()
     shown = case_page.desk_case(record, at=at)
-    wanted = [DEEDS[name] for name in presenters.deeds_now(shown.head, by=request.user)]
+    wanted = [DEEDS[name] for name in presenters.deeds_now(shown, by=request.user)]
     blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown)) for deed in wanted}
-    page = presenters.case(shown, by=request.user, at=at, forms=blank | (refused or {}))
+    page = presenters.case(shown, by=request.user, at=at, forms=blank | (refused or {}), code=code)
     return _page(request, "case", {"page": page}, status=status)
 
 
@@ -123,6 +149,8 @@ def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Car
 
 
 def _choices(deed: Deed, shown: DeskCase) -> dict[str, Any]:
+    if deed is letters.ASK:
+        return {"questions": shown.askable}
     return {"choices": case_words.levels(above=shown.head.urgency)} if deed is RAISE else {}
 
 

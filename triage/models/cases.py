@@ -20,6 +20,8 @@ _RANKS = {result.rank: result for result in Result}
 _OPEN = ~Q(state__in=CLOSED)
 WORDS_UNREAD = Q(words_due_at__isnull=False, words_read_at__isnull=True)
 FLAGGED = _OPEN & (Q(state=State.WITH_CLINICIAN) | Q(urgency__lte=Result.SAME_DAY.rank) | WORDS_UNREAD)
+IN_QUEUE = _OPEN | Q(attention_at__isnull=False)
+"""What the desk has before it: open cases, and closed ones at which somebody has to look all the same."""
 _QUEUE_ORDER = ["urgency", "due_at", "id"]
 
 
@@ -54,6 +56,9 @@ class Case(models.Model):
     safety_exit = models.BooleanField(default=False)
     language = models.CharField(max_length=8, default="en")
     erasure_asked_at = models.DateTimeField(null=True)
+    attention_at = models.DateTimeField(
+        null=True
+    )  # somebody at the desk has to look; taking the case ends it
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -71,10 +76,10 @@ class Case(models.Model):
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
         ]
         indexes = [
-            models.Index(fields=_QUEUE_ORDER, name="case_open_queue", condition=_OPEN),
+            models.Index(fields=_QUEUE_ORDER, name="case_open_queue", condition=IN_QUEUE),
             models.Index(fields=_QUEUE_ORDER, name="case_flagged_queue", condition=FLAGGED),
             models.Index(fields=["state", *_QUEUE_ORDER], name="case_state_queue"),
-            models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=_OPEN),
+            models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=IN_QUEUE),
         ]
 
     @property

@@ -19,6 +19,17 @@ class Message(models.Model):
     text = EncryptedText()
     pinned = EncryptedJSON(default=list)
     read_at = models.DateTimeField(null=True)  # when the other side first saw it
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # who of the staff read what the patient wrote
 
     class Meta:
         indexes = [models.Index(fields=["case", "at"], name="message_by_case")]
+        constraints = [
+            models.CheckConstraint(
+                name="message_who_read_and_when",
+                condition=models.Q(by__isnull=False, read_by__isnull=True)
+                | models.Q(by__isnull=True, read_at__isnull=True, read_by__isnull=True)
+                | models.Q(by__isnull=True, read_at__isnull=False, read_by__isnull=False),
+            ),
+        ]

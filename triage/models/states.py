@@ -56,8 +56,18 @@ class EventKind(TextChoices):
     AMENDED = "amended", _("The patient sent changed answers")
     MESSAGE = "message", _("A message to the patient")
     REPLIED = "replied", _("The patient wrote")
+    MESSAGES_READ = "messages_read", _("The patient's messages were read")
     WITHDRAWN = "withdrawn", _("The patient withdrew the form")
     ERASURE_ASKED = "erasure_asked", _("The patient asks for erasure")
     LINK_GIVEN = "link_given", _("A new link was given to the patient")
     LINK_LOCKED = "link_locked", _("A link was locked after wrong dates of birth: phone the patient")
     MAIL_FAILED = "mail_failed", _("A mail could not be delivered: phone the patient")
+
+
+ASKS_FOR_A_LOOK = (
+    EventKind.WITHDRAWN,
+    EventKind.ERASURE_ASKED,
+    EventKind.LINK_LOCKED,
+    EventKind.MAIL_FAILED,
+)
+"""After one of these somebody at the desk looks at the case, also when it is closed; taking it says so."""

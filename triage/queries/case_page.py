@@ -1,6 +1,6 @@
 """One case as the desk may see it, and as a clinician sees it. The desk sees no clinical answer."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,20 @@ from django.utils.translation import gettext as _
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from prolo.audit.models import Entry as Read
-from triage.models import Assessment, Case, Event, EventKind, Outcome, State, result_of_rank
+from triage.models import Assessment, Case, Event, EventKind, Intake, Outcome, State, result_of_rank
+from triage.queries.changes import changes_of
+from triage.queries.flags import Flag, flags_of
+from triage.queries.letters import askable, letters_of
 from triage.queries.levels import LEVEL_WORDS
-from triage.queries.persons import age_of, answers_of, birth_date_of, identity_of, name_of, words_for
+from triage.queries.persons import (
+    age_of,
+    answers_of,
+    birth_date_of,
+    filled_in_line,
+    identity_of,
+    name_of,
+    words_for,
+)
 from triage.queries.said import is_unsure, rows_of
 from triage.queries.shown import (
     ClinicianCase,
@@ -24,9 +35,11 @@ from triage.queries.shown import (
     Entry,
     FindingView,
     Head,
+    Letter,
     Row,
     SectionView,
 )
+from triage.queries.standing import Moment, clock_of, withdrawn_at
 from triage.questionnaire import INTAKE
 from triage.questionnaire.kinds import NOT_SURE
 from triage.questionnaire.records import NO_ANSWER
@@ -53,7 +66,14 @@ CAUTIONS = (
 """The strip on top of every clinician's view: always the same questions, answered or not."""
 _SCORES = ("average_pain", "pain_affects_enjoyment", "pain_affects_activity")
 _DESK_KINDS = frozenset(
-    {EventKind.TAKEN, EventKind.ACCEPTED, EventKind.RETURNED, EventKind.RAISED, EventKind.NUMBER_LEFT}
+    {
+        EventKind.TAKEN,
+        EventKind.ACCEPTED,
+        EventKind.RETURNED,
+        EventKind.MESSAGE,
+        EventKind.RAISED,
+        EventKind.NUMBER_LEFT,
+    }
 )
 """Events whose words the desk wrote or was told; a clinician's reasons stay with the clinicians."""
 
@@ -62,22 +82,28 @@ def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
     """Identity, contact, state, and the wording of what is missing, unsure or worth asking; no answer."""
     answers = answers_of(case)
     replies = INTAKE.read(answers)
-    shown = _newest(case)
+    shown, events, letters = _newest(case), _events(case), letters_of(case)
     return DeskCase(
-        head=_head(case, at or now()),
+        head=_head(case, at or now(), events, letters),
         call_script=tuple(item["question"] for item in shown.would_change) if shown else (),
         missing=_wordings(replies.missing),
         unsure=_wordings(key for key in INTAKE.questions if is_unsure(answers.get(key))),
-        timeline=_timeline(case, clinical=False),
+        letters=letters,
+        askable=askable(case, shown),
+        changed=tuple(
+            (sending.at, tuple(item.question for item in sending.changed)) for sending in changes_of(case)
+        ),
+        timeline=_timeline(events, clinical=False),
     )
 
 
 def clinician_case(case: Case, *, at: datetime | None = None) -> ClinicianCase:
     """The whole case: words first, what fired and why, cautions, unknowns, every answer, history."""
     answers, rows, newest = answers_of(case), rows_of(case), _newest(case)
+    events, letters = _events(case), letters_of(case)
     found = tuple(_finding(item) for item in newest.findings) if newest else ()
     return ClinicianCase(
-        head=_head(case, at or now()),
+        head=_head(case, at or now(), events, letters),
         result=Result.from_code(case.result),
         words=_own_words(rows),
         goal=_text(answers, "goal"),
@@ -88,23 +114,31 @@ def clinician_case(case: Case, *, at: datetime | None = None) -> ClinicianCase:
         ask_about=tuple(item for item in found if item.ask_about),
         cautions=tuple(rows[key] for key in CAUTIONS),
         unknowns=_wordings(_needed(newest)),
-        earlier=tuple(_earlier(entry) for entry in (case.intake.earlier if case.intake else ())),
+        earlier=tuple(_earlier(entry) for draft in _drafts(case) for entry in draft.earlier),
+        changes=changes_of(case),
+        letters=letters,
+        askable=askable(case, newest),
         echoes=tuple(_echo(entry) for entry in _echoes_of(case).values()),
         scores=tuple(rows[key] for key in (*_SCORES, "hard_activities")),
         peg_mean=_peg_mean(answers),
         evidence_line=_evidence_line(answers),
         sections=_sections(rows),
         decisions=_decisions(case),
-        timeline=_timeline(case, clinical=True),
+        timeline=_timeline(events, clinical=True),
         reads=_reads(case),
         rulebook_version=newest.rulebook_version if newest else None,
         questionnaire_version=newest.questionnaire_version if newest else None,
     )
 
 
-def _head(case: Case, at: datetime) -> Head:
-    told = identity_of(case)
-    latest = case.latest
+def _head(case: Case, at: datetime, events: Sequence[Event], letters: Iterable[Letter]) -> Head:
+    told, latest = identity_of(case), case.latest
+    typed = latest or case.intake
+    staff = typed.entered_by if typed else None
+    moments = [Moment(EventKind(event.kind), event.at) for event in reversed(events)]
+    unread = [case.pk for letter in letters if letter.from_patient and letter.read_at is None]
+    flags = flags_of([case], unread)[case.pk]
+    took_back = (Flag.WITHDRAWN,) if withdrawn_at(case, moments) and Flag.WITHDRAWN not in flags else ()
     return Head(
         reference=case.reference,
         version=case.version,
@@ -119,18 +153,24 @@ def _head(case: Case, at: datetime) -> Head:
         state_words=str(State(case.state).label),
         opened_at=case.opened_at,
         sent_at=latest.sent_at if latest else None,
-        due_at=case.due_at,
-        overdue=case.due_at < at and case.state != State.DECIDED,
+        closed=case.is_closed,
+        clock=clock_of(case, at, moments),
+        flags=(*flags, *took_back),
+        needs_a_look=case.attention_at is not None,
         assignee_name=case.assignee.name if case.assignee else "",
         location_name=case.location.name,
         safety_exit=case.safety_exit,
         unread_words=case.words_unread,
-        entered_by=latest.entered_by.name if latest and latest.entered_by else "",
-        told_by=latest.told_by if latest else "",
+        entered_by=staff.name if staff else "",
+        told_by=typed.told_by if typed else "",
+        filled_in=filled_in_line(case),
         contact=Contact(
             phone=told.get("phone") or "",
             email=told.get("email") or "",
             voicemail_ok=told.get("voicemail_ok"),
+            text_ok=told.get("text_ok"),
+            email_ok=told.get("email_ok"),
+            whom=str(told.get("contact_whom") or ""),
             call_back_phone=told.get("call_back_phone") or "",
             call_back_name=told.get("call_back_name") or "",
         ),
@@ -141,8 +181,11 @@ def _newest(case: Case) -> Assessment | None:
     return case.assessments.order_by("-assessed_at", "-submission__number").first()
 
 
-def _timeline(case: Case, *, clinical: bool) -> tuple[Entry, ...]:
-    events = list(case.events.select_related("by").order_by("number"))
+def _events(case: Case) -> list[Event]:
+    return list(case.events.select_related("by").order_by("number"))
+
+
+def _timeline(events: Sequence[Event], *, clinical: bool) -> tuple[Entry, ...]:
     staff = {event.by_id: event.by for event in events if event.by}
     clinicians = {pk for pk, user in staff.items() if not clinical and may(user, Permission.READ_CLINICAL)}
     return tuple(
@@ -161,7 +204,8 @@ def _is_for_desk(event: Event, clinicians: Collection[int | None]) -> bool:
     """Written by the desk or told to it. A clinician's message to the patient is for the desk too."""
     if event.kind not in _DESK_KINDS:
         return False
-    return event.kind == EventKind.RETURNED or event.by_id not in clinicians
+    to_the_patient = event.kind in (EventKind.RETURNED, EventKind.MESSAGE)
+    return to_the_patient or event.by_id not in clinicians
 
 
 def _reads(case: Case) -> tuple[Entry, ...]:
@@ -238,6 +282,12 @@ def _echoes_of(case: Case) -> Mapping[str, Mapping[str, Any]]:
     elif case.intake:
         found = case.intake.echoes
     return found
+
+
+def _drafts(case: Case) -> tuple[Intake, ...]:
+    """The draft a case began with, and those in which its answers were changed."""
+    begun = (case.intake,) if case.intake else ()
+    return (*begun, *case.amendments.order_by("started_at"))
 
 
 def _echo(entry: Mapping[str, Any]) -> EchoView:

@@ -8,6 +8,7 @@ from prolo.audit.models import Entry
 from triage.models import Assessment, Case, Event, Intake, Mail, Submission
 from triage.questionnaire import INTAKE
 from triage.rules import INTAKE_RULES
+from triage.tellers import may_write
 
 Check = Callable[[], Iterator[str]]
 
@@ -27,7 +28,8 @@ def _sent_drafts() -> Iterator[str]:
 
 
 def _stopped_drafts() -> Iterator[str]:
-    case = Case.objects.filter(intake=OuterRef("pk"), safety_exit=True)
+    own_or_amended = Q(intake=OuterRef("pk")) | Q(pk=OuterRef("amends_id"))
+    case = Case.objects.filter(own_or_amended, safety_exit=True)
     lost = Intake.objects.filter(safety_exit=True).annotate(kept=Exists(case)).filter(kept=False)
     for pk in lost.values_list("pk", flat=True):
         yield f"intake {pk}: stopped, but there is no case"
@@ -42,8 +44,9 @@ def _submissions() -> Iterator[str]:
         yield f"submission {pk}: no assessment, or no event"
     receipts = Mail.objects.filter(case=OuterRef("case"), kind="receipt")
     wants = rows.filter(case__patient__email_token__isnull=False).annotate(receipt=Exists(receipts))
-    for pk in wants.filter(receipt=False).values_list("pk", flat=True):
-        yield f"submission {pk}: no receipt in the outbox"
+    for row in wants.filter(receipt=False).select_related("case__patient"):
+        if row.case.patient and may_write(row.case.patient.contact):
+            yield f"submission {row.pk}: no receipt in the outbox"
 
 
 def _histories() -> Iterator[str]:
@@ -56,7 +59,9 @@ def _histories() -> Iterator[str]:
 
 
 def _audit() -> Iterator[str]:
-    written = Entry.objects.filter(action__startswith="case.").exclude(action="case.read")
+    written = Entry.objects.filter(action__startswith="case.").exclude(
+        action__in=("case.read", "case.own_read")
+    )
     rows = dict(written.values_list("subject").annotate(found=Count("pk")))
     for reference, version in Case.objects.values_list("reference", "version").iterator():
         if rows.get(f"case:{reference}", 0) != version:

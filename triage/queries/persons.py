@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from triage import tellers
 from triage.models import Case, age_on
 from triage.questionnaire import INTAKE
+
+_CALL_BACK = ("call_back_phone", "call_back_name")
 
 
 def name_of(case: Case) -> str:
@@ -19,7 +22,16 @@ def name_of(case: Case) -> str:
 def identity_of(case: Case) -> dict[str, Any]:
     """Names and contact as sent, with a number left on the stop page; of a stopped form, as on the draft."""
     told = case.intake.identity if case.intake else {}
-    return {**told, **case.latest.identity} if case.latest else told
+    sent = {**told, **case.latest.identity} if case.latest else told
+    return {**sent, **_left_later(case)}
+
+
+def _left_later(case: Case) -> dict[str, Any]:
+    """A number left on the stop page while the answers were being changed."""
+    found: dict[str, Any] = {}
+    for draft in case.amendments.filter(safety_exit=True).order_by("saved_at"):
+        found |= {key: draft.identity[key] for key in _CALL_BACK if draft.identity.get(key)}
+    return found
 
 
 def birth_date_of(case: Case) -> str:
@@ -50,3 +62,15 @@ def words_for(case: Case, key: str) -> str:
     value = case.region if key == "region" else answers_of(case).get(key)
     option = INTAKE.questions[key].option(value)
     return option.label if option else ""
+
+
+def filled_in_line(case: Case) -> str:
+    """That not the patient alone filled in the form, and who did; empty when they did."""
+    typed = case.latest or case.intake
+    staff = typed.entered_by if typed else None
+    return tellers.mark(
+        answers_of(case),
+        typed.identity if typed else {},
+        entered_by=staff.name if staff else "",
+        told_by=typed.told_by if typed else "",
+    )

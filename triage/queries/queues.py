@@ -12,8 +12,10 @@ from django.utils.timezone import now
 
 from prolo.accounts.models import User
 from triage.models import Case, State, result_of_rank
-from triage.models.cases import FLAGGED
+from triage.models.cases import FLAGGED, IN_QUEUE
+from triage.queries.flags import PATIENT_WROTE, Flag, flags_of
 from triage.queries.persons import age_of, name_of, words_for
+from triage.queries.standing import is_late
 from triage.rules import Result
 
 _ORDER = ("urgency", "due_at", "id")
@@ -36,9 +38,12 @@ class QueueRow:
     opened_at: datetime
     due_at: datetime
     overdue: bool
+    paused: bool
+    closed: bool
     assignee_name: str
     safety_exit: bool
     unread_words: bool
+    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,8 @@ def desk_queue(
     limit: int = 25,
     at: datetime | None = None,
 ) -> Page:
-    """All cases that are not decided, or those of one state; of one urgency, of one assignee."""
-    cases = Case.objects.filter(state=state) if state else Case.objects.exclude(state=State.DECIDED)
+    """What waits for the desk, or all cases of one state; of one urgency, of one assignee."""
+    cases = Case.objects.filter(state=state) if state else Case.objects.filter(IN_QUEUE)
     if urgency is not None:
         cases = cases.filter(urgency=urgency.rank)
     if mine is not None:
@@ -101,14 +106,18 @@ def _page(cases: QuerySet[Case], *, after: str | None, limit: int, at: datetime)
     if place := _read_cursor(after):
         cases = cases.filter(TupleGreaterThan(Tuple(*_ORDER), place))
     joined = (
-        cases.select_related("patient", "intake", "latest", "assignee").defer(*_NOT_SHOWN).order_by(*_ORDER)
+        cases.select_related("patient", "intake", "latest", "assignee")
+        .defer(*_NOT_SHOWN)
+        .order_by(*_ORDER)
+        .annotate(wrote=PATIENT_WROTE)
     )
     found = list(joined[: limit + 1])
-    rows = tuple(_row(case, at) for case in found[:limit])
+    flags = flags_of(found[:limit], {case.pk for case in found[:limit] if case.wrote})
+    rows = tuple(_row(case, at, flags[case.pk]) for case in found[:limit])
     return Page(rows, _cursor(found[limit - 1]) if len(found) > limit else "")
 
 
-def _row(case: Case, at: datetime) -> QueueRow:
+def _row(case: Case, at: datetime, flags: tuple[Flag, ...]) -> QueueRow:
     return QueueRow(
         reference=case.reference,
         version=case.version,
@@ -121,10 +130,13 @@ def _row(case: Case, at: datetime) -> QueueRow:
         state_words=str(State(case.state).label),
         opened_at=case.opened_at,
         due_at=case.due_at,
-        overdue=case.due_at < at and case.state != State.DECIDED,
+        overdue=is_late(case, at),
+        paused=case.clock_pauses,
+        closed=case.is_closed,
         assignee_name=case.assignee.name if case.assignee else "",
         safety_exit=case.safety_exit,
         unread_words=case.words_unread,
+        flags=flags,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from triage.models import Case
+from triage.models import Case, Submission
 from triage.queries.persons import answers_of
 from triage.queries.shown import Row
 from triage.questionnaire import INTAKE, Question
@@ -15,10 +15,17 @@ CALM = ("no", "never", "does_not_apply", ["none"], False)
 
 
 def rows_of(case: Case) -> dict[str, Row]:
-    """One row for each question of the form, in asking order."""
-    answers = answers_of(case)
+    """One row for each question of the form, in asking order, with the newest reply."""
+    return _rows(answers_of(case), case.latest.words if case.latest else {})
+
+
+def rows_sent(submission: Submission) -> dict[str, Row]:
+    """One row for each question of the form, with the reply of this sending as it stood on the screen."""
+    return _rows(submission.answers, submission.words)
+
+
+def _rows(answers: Mapping[str, Any], kept: Mapping[str, list[str]]) -> dict[str, Row]:
     replies = INTAKE.read(answers)
-    kept = case.latest.words if case.latest else {}
     settled = {key: False for key, ticked in replies.ticks.items() if not ticked}
     known = {**settled, **{key: reply for key, reply in answers.items() if key not in replies.hidden}}
     asked = {

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from triage.models import State
+from triage.queries.flags import Flag
+from triage.queries.standing import Clock
+from triage.questionnaire import INTAKE
 from triage.rules import Result
 
 
@@ -32,12 +36,54 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """One message. `by` is empty when the patient wrote it; `pinned` are keys of questions."""
+
+    pk: UUID
+    at: datetime
+    by: str
+    text: str
+    pinned: tuple[str, ...]
+    read_at: datetime | None
+    read_by: str
+
+    @property
+    def from_patient(self) -> bool:
+        return not self.by
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        return tuple(INTAKE.questions[key].wording for key in self.pinned)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One question whose reply is another now."""
+
+    question: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A later sending, and what it changed."""
+
+    number: int
+    at: datetime
+    changed: tuple[Changed, ...]
+
+
+@dataclass(frozen=True)
 class Contact:
     """How to reach the person."""
 
     phone: str
     email: str
     voicemail_ok: bool | None
+    text_ok: bool | None
+    email_ok: bool | None
+    whom: str
     call_back_phone: str
     call_back_name: str
 
@@ -59,14 +105,17 @@ class Head:
     state_words: str
     opened_at: datetime
     sent_at: datetime | None
-    due_at: datetime
-    overdue: bool
+    closed: bool
+    clock: Clock
+    flags: tuple[Flag, ...]
+    needs_a_look: bool
     assignee_name: str
     location_name: str
     safety_exit: bool
     unread_words: bool
     entered_by: str
     told_by: str
+    filled_in: str
     contact: Contact
 
 
@@ -78,6 +127,9 @@ class DeskCase:
     call_script: tuple[str, ...]
     missing: tuple[str, ...]
     unsure: tuple[str, ...]
+    letters: tuple[Letter, ...]
+    askable: tuple[tuple[str, str], ...]
+    changed: tuple[tuple[datetime, tuple[str, ...]], ...]
     timeline: tuple[Entry, ...]
 
 
@@ -151,6 +203,9 @@ class ClinicianCase:
     cautions: tuple[Row, ...]
     unknowns: tuple[str, ...]
     earlier: tuple[Earlier, ...]
+    changes: tuple[Sending, ...]
+    letters: tuple[Letter, ...]
+    askable: tuple[tuple[str, str], ...]
     echoes: tuple[EchoView, ...]
     scores: tuple[Row, ...]
     peg_mean: float | None

@@ -13,6 +13,7 @@ from prolo.clinic.models import Location
 from prolo.clinic.timetable import Timetable
 from prolo.statements import insert
 from triage.models import Case, Event, EventKind, fresh_reference, may_move
+from triage.models.states import ASKS_FOR_A_LOOK
 from triage.rules import Result
 from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
 
@@ -58,6 +59,7 @@ def changed(*, case: Case, version: int, step: Step, **fields: Any) -> Case:
         raise ChangedMeanwhile
     if not may_move(case.state, fields.get("state", case.state)):
         raise NotPossibleNow
+    fields |= _attention(case, step)
     # The row is locked by this statement until the transaction ends, so the event's number is ours alone.
     unchanged = Case.objects.filter(pk=case.pk, version=version)
     if not unchanged.update(version=version + 1, **fields):
@@ -85,6 +87,13 @@ def reason_in(text: str) -> str:
     if not text.strip():
         raise ReasonNeeded
     return text
+
+
+def _attention(case: Case, step: Step) -> dict[str, Any]:
+    """Somebody at the desk has to look at the case from now on, or has just done so."""
+    if step.kind in ASKS_FOR_A_LOOK:
+        return {"attention_at": step.at}
+    return {"attention_at": None} if step.kind == EventKind.TAKEN and case.attention_at else {}
 
 
 def _write_down(case: Case, step: Step, *, changed: tuple[str, ...] | list[str]) -> None:

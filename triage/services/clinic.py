@@ -43,14 +43,16 @@ def decide(
     outcome: str,
     reason: str,
     overrules: bool = False,
+    message: str = "",
 ) -> Decision:
     """Decide a case, with the reason. "More information needed" leaves it waiting for the patient.
 
+    The reason stays with the clinicians; `message` is for the patient, who reads it with the decision.
     Refuses with UnreadWords while the patient's own words are unread, and with ReasonNeeded without a reason.
     """
     allow(by, Permission.DECIDE)
     why, chosen = reason_in(reason), Outcome(outcome)
-    if case.version == version and case.words_unread:
+    if case.version == version and (case.words_unread or messages.has_unread(case)):
         raise UnreadWords
     if case.version == version and case.is_closed:
         raise NotPossibleNow
@@ -69,6 +71,8 @@ def decide(
         by=by,
     )
     decision.save(force_insert=True)
+    if message.strip():
+        messages.add(case=case, by=by, at=at, text=message)
     messages.notify(case=case, kind="decided", at=at)
     return decision
 
@@ -87,12 +91,14 @@ def lower_urgency(*, case: Case, to: Result, by: User, at: datetime, version: in
 
 @transaction.atomic
 def mark_words_read(*, case: Case, by: User, at: datetime, version: int) -> Case:
-    """Say that one has read everything the patient wrote in their own words."""
+    """Say that one has read everything the patient wrote in their own words, messages among them."""
     allow(by, Permission.READ_CLINICAL)
     if case.version == version and not case.words_unread:
         raise NotPossibleNow
     step = Step(EventKind.WORDS_READ, at, by)
-    return changed(case=case, version=version, step=step, words_read_at=at, words_read_by=by)
+    changed(case=case, version=version, step=step, words_read_at=at, words_read_by=by)
+    messages.note_read(case=case, by=by, at=at)
+    return case
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def remove_old(*, at: datetime) -> int:
 
 def _unsent() -> QuerySet[Intake]:
     return Intake.objects.annotate(has_case=Exists(Case.objects.filter(intake=OuterRef("pk")))).filter(
-        sent_at=None, has_case=False
+        sent_at=None, has_case=False, safety_exit=False
     )
 
 

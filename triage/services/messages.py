@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
@@ -12,6 +13,8 @@ from triage.models import Case, EventKind, Message, State
 from triage.questionnaire import INTAKE
 from triage.services import links, outbox
 from triage.services.casework import Step, allow, changed, reason_in
+from triage.services.refusals import NotPossibleNow
+from triage.tellers import HELPER, may_write
 
 
 @transaction.atomic
@@ -34,14 +37,36 @@ def ask(
 
 
 @transaction.atomic
-def mark_read(*, case: Case, at: datetime) -> None:
-    """A member of staff has the patient's messages before them now."""
-    Message.objects.filter(case=case, by=None, read_at=None).update(read_at=at)
+def mark_read(*, case: Case, by: User, at: datetime, version: int) -> Case:
+    """Say that one has read what the patient wrote. A message that came meanwhile has made the version older."""
+    allow(by, Permission.HANDLE_CASE)
+    if case.version == version and not has_unread(case):
+        raise NotPossibleNow
+    changed(case=case, version=version, step=Step(EventKind.MESSAGES_READ, at, by))
+    note_read(case=case, by=by, at=at)
+    return case
+
+
+def note_read(*, case: Case, by: User, at: datetime) -> None:
+    """Put down who read what the patient wrote, beside a change that has its own event."""
+    _from_patient(case).filter(read_at=None).update(read_at=at, read_by=by)
+
+
+def has_unread(case: Case) -> bool:
+    """Whether the patient wrote something that nobody here has marked as read."""
+    return _from_patient(case).filter(read_at=None).exists()
+
+
+def add(*, case: Case, by: User, at: datetime, text: str) -> Message:
+    """Put words to the patient beside a change that has its own event and its own mail."""
+    message = Message(case=case, at=at, by=by, text=text)
+    message.save(force_insert=True)
+    return message
 
 
 def notify(*, case: Case, kind: str, at: datetime, fresh: bool = False) -> None:
-    """Tell the patient by mail that something waits, with a link to it; without an address nothing is sent."""
-    if case.patient is None or not case.patient.email:
+    """Tell the patient by mail that something waits, with a link to it: only to an address that may be written to."""
+    if case.patient is None or not case.patient.email or not may_write(case.patient.contact):
         return
     give = links.first if fresh else links.give  # to a fresh case no link was given before
     link = links.address(give(case=case, at=at).token) if may_have_link(case) else ""
@@ -52,7 +77,11 @@ def notify(*, case: Case, kind: str, at: datetime, fresh: bool = False) -> None:
 def may_have_link(case: Case) -> bool:
     """Whether the address on file is the patient's own: a helper never gets a way into the record."""
     contact = case.patient.contact if case.patient else {}
-    return contact.get("contact_whom") != "helper"
+    return contact.get("contact_whom") != HELPER
+
+
+def _from_patient(case: Case) -> QuerySet[Message]:
+    return Message.objects.filter(case=case, by=None)
 
 
 def _written(case: Case, by: User, at: datetime, text: str, pinned: tuple[str, ...]) -> Message:

@@ -3,30 +3,44 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from prolo.clinic.hours import working_days_later
 from triage.models import Case, EventKind, Intake, Message, State
+from triage.queries.letters import letters_of, open_questions
+from triage.queries.standing import withdrawn_at
 from triage.questionnaire import INTAKE
+from triage.questionnaire.echo import echoes
 from triage.rules import INTAKE_RULES, Result
 from triage.services import casework, links
 from triage.services import intake as intakes
 from triage.services.casework import Step
-from triage.services.refusals import NotPossibleNow, ReasonNeeded
+from triage.services.refusals import NotPossibleNow, ReasonNeeded, TooLong
 
 LONGEST_MESSAGE = 4000
 
 
 @transaction.atomic
-def write(*, case: Case, text: str, at: datetime) -> Message:
-    """A message from the patient. A case that waited for it, or was closed, is with the desk again."""
+def write(*, case: Case, text: str, at: datetime, key: UUID | None = None) -> Message:
+    """A message from the patient. A case that waited for it, or was closed, is with the desk again.
+
+    A second post with the same `key` finds the message of the first. Words that make the form ask again are
+    for a clinician to read, within the time that holds for words in the form.
+    """
     if not text.strip():
         raise ReasonNeeded
+    if len(text) > LONGEST_MESSAGE:
+        raise TooLong
     held = _locked(case)
-    if held.state == State.WITHDRAWN:
+    written = Message.objects.filter(pk=key).first() if key else None
+    if written is not None and written.case_id == held.pk and written.by_id is None:
+        return written
+    if withdrawn_at(held):
         raise NotPossibleNow
-    _back_to_the_desk(held, Step(EventKind.REPLIED, at))
-    message = Message(case=held, at=at, text=text)
+    _back_to_the_desk(held, Step(EventKind.REPLIED, at), **_to_be_read(held, text, at))
+    message = Message(id=uuid4() if written or not key else key, case=held, at=at, text=text)
     message.save(force_insert=True)
     return message
 
@@ -35,7 +49,7 @@ def write(*, case: Case, text: str, at: datetime) -> Message:
 def start_amendment(*, case: Case, at: datetime) -> Intake:
     """A draft with the answers as they were sent, to change and send again; the one begun before, if any."""
     held = _locked(case)
-    if held.latest is None:
+    if held.latest is None or withdrawn_at(held):
         raise NotPossibleNow
     begun = held.amendments.filter(sent_at=None).select_related("location").first()
     if begun is not None:
@@ -58,22 +72,40 @@ def start_amendment(*, case: Case, at: datetime) -> Intake:
 
 
 @transaction.atomic
-def answer_pinned(*, case: Case, message: Message, answers: Mapping[str, Any], at: datetime) -> Intake:
-    """New replies to the questions the clinic pinned to a message, in a draft that holds all other answers.
+def answer_pinned(*, case: Case, answers: Mapping[str, Any], at: datetime) -> Intake:
+    """New replies to the questions the clinic pinned to its messages, in a draft that holds all other answers.
 
-    The caller sends it at once, or leads the person to what the new replies make necessary.
+    Replies to other questions are left out. The caller sends the draft at once when `is_ready`, or leads the
+    person to what the new replies make necessary.
     """
     draft = start_amendment(case=case, at=at)
-    given = {key: answers.get(key) for key in message.pinned}
+    given = {key: answers.get(key) for key in open_questions(case, letters_of(case))}
     intakes.save_page(intake=draft, page="", answers=given, at=at)
     return draft
+
+
+def is_ready(*, case: Case, draft: Intake) -> bool:
+    """Whether a draft with new replies to pinned questions changes nothing else."""
+    before = case.latest.answers if case.latest else {}
+    asked = set(open_questions(case, letters_of(case)))
+    changed = {
+        key for key in before.keys() | draft.answers.keys() if before.get(key) != draft.answers.get(key)
+    }
+    gone = before.keys() - draft.answers.keys() - INTAKE.visible(draft.answers).keys()
+    return bool(changed - gone <= asked)
+
+
+def new_questions(*, case: Case, draft: Intake) -> list[str]:
+    """The questions that the draft's answers make necessary and the sent ones did not, in the form's order."""
+    before = INTAKE.visible(case.latest.answers if case.latest else {})
+    return [key for key in INTAKE.visible(draft.answers) if key not in before]
 
 
 @transaction.atomic
 def withdraw(*, case: Case, at: datetime) -> Case:
     """Take the form back. An emergency or a same-day sign stays on the clinic's list: a person looks first."""
     held = _locked(case)
-    if held.state == State.WITHDRAWN:
+    if withdrawn_at(held):
         return held
     stays = held.urgency_result.rank <= Result.SAME_DAY.rank and held.state != State.DECIDED
     state = held.state if stays or held.state == State.DECIDED else State.WITHDRAWN
@@ -95,6 +127,14 @@ def ask_for_erasure(*, case: Case, at: datetime) -> Case:
 def mark_seen(*, case: Case, at: datetime) -> None:
     """The patient has the clinic's messages before them now."""
     Message.objects.filter(case=case, by__isnull=False, read_at=None).update(read_at=at)
+
+
+def _to_be_read(case: Case, text: str, at: datetime) -> dict[str, Any]:
+    """Words that could be a warning sign stand on the clinicians' list until one of them has read them."""
+    if not echoes({"message": text}):
+        return {}
+    due_at = working_days_later(case.location, at, 1)
+    return {"words_due_at": due_at, "words_read_at": None, "words_read_by": None}
 
 
 def _back_to_the_desk(case: Case, step: Step, **fields: Any) -> None:

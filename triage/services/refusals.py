@@ -39,6 +39,10 @@ class ReasonNeeded(Refused):
     says = _("Write the reason.")
 
 
+class TooLong(Refused):
+    says = _("This is too long for one message. Use 4,000 letters or fewer, or send it in two parts.")
+
+
 class UnreadWords(Refused):
     says = _("The patient wrote something in their own words. Read it and mark it as read first.")
 

@@ -97,6 +97,7 @@ def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, ki
         region=region_of(intake.answers) or case.region,
         state=State.NEW if reopens else case.state,
         due_at=casework.due(case, urgency, at, afresh=reopens),
+        safety_exit=case.safety_exit or kind == EventKind.STOPPED,
     )
     kept(assessment, case=case, at=at, intake=intake)
 
