@@ -30,6 +30,7 @@ FORMS = [
     json.loads(line) for line in (Path(__file__).parent / "conformance/intake.jsonl").open(encoding="utf-8")
 ]
 MOST_OF_A_RESULT = 8
+SPEAKS_OF_ANOTHER_TREATMENT = {rule.tells_patient for rule in INTAKE_RULES.rules if rule.id == "R222"}
 
 
 def sending(answers, *, number=1, before=None, location):
@@ -110,7 +111,7 @@ def test_h13_forbidden_words(result, forms, location):
     said = {line for answers in forms[result] for line in _own_words(page_of(answers, location))} | set(
         text_of(shown(page_of(forms[result][0], location)))
     )
-    found = [fault.message for line in said for fault in faults_in(line, 0)]
+    found = [fault.message for line in said - SPEAKS_OF_ANOTHER_TREATMENT for fault in faults_in(line, 0)]
     assert found == []
     judging = re.compile(r"\b(suitable|candidate|percent)\b|%|\byou have \w+itis\b", re.IGNORECASE)
     assert [line for line in said if judging.search(line)] == []

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prolo.accounts.permissions import open_page, patient_page
-from triage.patient import presenters, progress, steps, tries, ways
+from triage.patient import presenters, progress, results, steps, tries, ways
 from triage.patient.doors import awake, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
 from triage.patient.starting import StartForm
@@ -183,7 +183,7 @@ def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
         return redirect(ways.finished(draft) or ways.to_open(draft))
     context = {
         "draft": draft,
-        "page": presenters.result_page(case, case.latest),
+        "page": results.result_page(case, case.latest),
         "crisis": presenters.shows_crisis_numbers(draft.answers),
     }
     return render(request, "triage/patient/sent.html", context)
