@@ -131,6 +131,7 @@ def head(shown: records.Head, *, at: datetime) -> Head:
         _("Unread words") if shown.unread_words else "",
         _("Reply %(late)s") % {"late": clock(shown.clock.due_at, at=at)} if shown.clock.late else "",
         *flag_words(shown.flags),
+        shown.filled_in,
     ]
     return Head(
         reference=shown.reference,

@@ -24,6 +24,10 @@ PAT = {
     "email": "pat@example.org",
     "phone": "555-0199",
     "voicemail_ok": "yes",
+    "text_ok": "no",
+    "email_ok": "yes",
+    "contact_whom": "patient",
+    "helper_name": "Robin Hale",
 }
 ARRIVED = re.compile(r"/(sent|stop)/(#.*)?$")
 CONTROLS = "main form input:not([type=hidden]), main form textarea, main form select"

@@ -25,6 +25,8 @@ SAM = {
     "phone": "555-0142",
     "email": "sam.lee@example.org",
     "voicemail_ok": True,
+    "text_ok": False,
+    "email_ok": True,
     "consent": True,
 }
 WORDS = ("goal", "questions_to_answer", "hard_activities", "anything_else")

@@ -16,6 +16,8 @@ PAT: dict[str, Any] = {
     "email": "pat@example.org",
     "phone": "555-0199",
     "voicemail_ok": True,
+    "text_ok": False,
+    "email_ok": True,
     "consent": True,
 }
 CLEAN_KNEE: dict[str, Any] = {

@@ -16,6 +16,7 @@ QUINN: dict[str, Any] = {
     "birth_date": "1980-09-09",
     "email": "quinn@example.org",
     "phone": "555-0144",
+    "email_ok": True,
 }
 
 
@@ -65,7 +66,7 @@ def posted(page: str, draft: Intake, **changes: Any) -> dict[str, Any]:
     """What a browser posts on this page for a calm knee."""
     if page == CONTACT:
         body = {key: PAT[key] for key in ("given_name", "family_name", "email", "phone")}
-        return body | {"voicemail_ok": "yes"} | changes
+        return body | {"voicemail_ok": "yes", "text_ok": "no", "email_ok": "yes"} | changes
     if page == ANSWERS:
         ticks = dict.fromkeys(CHECK_PAGE_KEYS, "on")
         return {"key": str(draft.idempotency_key), "consent": "on"} | ticks | changes

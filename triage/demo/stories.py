@@ -101,6 +101,9 @@ def _identity(story: dict[str, Any]) -> dict[str, Any]:
         "email": f"{given.lower()}@example.org",
         "phone": f"555-01{number:02}",
         "voicemail_ok": True,
+        "text_ok": True,
+        "email_ok": True,
+        "contact_whom": "patient",
         "consent": True,
     }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from prolo.accounts.permissions import Permission, may
 from triage import case_words as words
-from triage import letters
+from triage import letters, tellers
 from triage.deeds import CaseForm
 from triage.queries import shown as records
 from triage.queries.queues import Page, QueueRow
@@ -237,7 +237,7 @@ def _identity(shown: DeskCase) -> list[dict[str, str]]:
         (_("Location"), head.location_name),
     )
     typed = ((_("Entered by"), head.entered_by), (_("Told by"), head.told_by)) if head.entered_by else ()
-    return [{"question": label, "answer": text} for label, text in (*rows, *typed) if text or label in ALWAYS]
+    return [{"question": label, "answer": text} for label, text in (*rows, *typed)]
 
 
 def _script(shown: DeskCase) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -201,6 +201,15 @@ class ScaleSelect(forms.RadioSelect):
     """Numbers in a row that wraps."""
 
     shape = "scale"
+
+
+Asked = TypeVar("Asked", bound=forms.Field)
+
+
+def needed_sometimes(field: Asked) -> Asked:
+    """Mark a field that the form itself asks for when others make it needed: it is not called optional."""
+    field.needed_sometimes = True  # type: ignore[attr-defined]
+    return field
 
 
 class OptionalTick(forms.BooleanField):

@@ -278,68 +278,6 @@ class EchoForm(PatientForm):
         return {list_id: self.cleaned_data.get(list_id) or "not_sure" for list_id in self.fields}
 
 
-class ContactForm(PatientForm):
-    """How the clinic reaches the person: a phone number or an e-mail address, or both."""
-
-    given_name = forms.CharField(
-        label=gettext_lazy("Given name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": gettext_lazy("Enter the given name")},
-    )
-    family_name = forms.CharField(
-        label=gettext_lazy("Family name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": gettext_lazy("Enter the family name")},
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone number"),
-        help_text=gettext_lazy(
-            "We call here if we need to ask you something. Give this or an e-mail address."
-        ),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("Our mails say nothing about your health."),
-        required=False,
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-        error_messages={"invalid": gettext_lazy("Enter an e-mail address like name@example.com")},
-    )
-    voicemail_ok = forms.ChoiceField(
-        label=gettext_lazy("May we leave a voice message on this phone?"),
-        help_text=gettext_lazy("Answer this if you gave a phone number."),
-        choices=YES_NO,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-
-    def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"]
-        if phone and not is_phone(phone):
-            raise forms.ValidationError(_("Enter a phone number with at least 5 numbers"))
-        return phone
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        typed = {name: (self[name].data or "").strip() for name in ("phone", "email")}
-        if not any(typed.values()):
-            self.add_error("phone", _("Enter a phone number or an e-mail address"))
-        if typed["phone"] and not given.get("voicemail_ok"):
-            self.add_error("voicemail_ok", _("Choose yes or no"))
-        return given
-
-    def identity(self) -> dict[str, Any]:
-        """What was typed, right or wrong, so that nothing has to be typed twice."""
-        names = ("given_name", "family_name", "phone", "email")
-        kept = {name: (self[name].data or "").strip()[:254] for name in names}
-        return kept | {"voicemail_ok": {"yes": True, "no": False}.get(self["voicemail_ok"].data or "")}
-
-
 class SendForm(PatientForm):
     """The last look: who may read it, what is understood, and the key that makes sending twice harmless."""
 
@@ -364,30 +302,3 @@ class SendForm(PatientForm):
         """What was ticked by hand, as an answer and as consent."""
         understands = bool(self.cleaned_data.get("understands_limits"))
         return {"understands_limits": understands}, {"consent": bool(self.cleaned_data.get("consent"))}
-
-
-class NumberForm(PatientForm):
-    """A phone number left on the stop page."""
-
-    phone = forms.CharField(
-        label=gettext_lazy("Phone number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        error_messages={"required": gettext_lazy("Enter a phone number")},
-    )
-    name = forms.CharField(
-        label=gettext_lazy("Your name"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-
-    def clean_phone(self) -> str:
-        if not is_phone(self.cleaned_data["phone"]):
-            raise forms.ValidationError(_("Enter a phone number with at least 5 numbers"))
-        return self.cleaned_data["phone"]
-
-
-def is_phone(typed: str) -> bool:
-    """Loose on purpose: spaces, dashes, brackets, a plus sign and an extension are all fine."""
-    return 5 <= sum(letter.isdigit() for letter in typed) <= 20

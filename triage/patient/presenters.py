@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from prolo.clinic.hours import reads_now_line
 from triage.patient import steps
+from triage.patient.contact import ContactForm, as_posted, is_helped
 from triage.patient.forms import AGE, stored_birth_date
 from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import Echo, echoes
@@ -21,6 +22,9 @@ from triage.rules import SAFETY_NET, Assessment, Result, assess
 
 if TYPE_CHECKING:
     from triage.models import Intake
+
+
+ADULT = 18
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,15 @@ def _ticked(questions: Iterable[Question], draft: Intake, url: str) -> list[Row]
 
 
 def contact_rows(draft: Intake) -> list[Row]:
+    """Every question of the contact page with its reply."""
     url = reverse("patient:contact", args=[draft.pk]) + "?from=answers"
-    given = draft.identity.get
-    voicemail = {True: _("Yes"), False: _("No")}.get(given("voicemail_ok"), "")  # type: ignore[call-overload]
-    return [
-        Row(_("Name"), f"{given('given_name', '')} {given('family_name', '')}".strip(), url),
-        Row(_("Phone number"), given("phone", ""), url),
-        Row(_("E-mail address"), given("email", ""), url),
-        Row(_("May we leave a voice message?"), voicemail, url),
-    ]
+    kept = as_posted(draft.identity)
+    asked = ContactForm(helped=is_helped(draft.answers)).fields
+    return [Row(str(field.label), _chosen(field, kept.get(name) or ""), url) for name, field in asked.items()]
+
+
+def _chosen(field: Any, reply: str) -> str:
+    return str(dict(getattr(field, "choices", ())).get(reply, reply))
 
 
 def own_words(answers: Mapping[str, Any]) -> dict[str, str]:
@@ -118,6 +122,12 @@ def notices(draft: Intake) -> dict[str, Any]:
         "crisis": shows_crisis_numbers(draft.answers),
         "same_day": {"headline": found.result.headline, "lines": found.patient_lines} if today else None,
     }
+
+
+def is_child(answers: Mapping[str, Any]) -> bool:
+    """Under 18: the clinic does not treat them, and warning signs are looked for all the same."""
+    age = answers.get(AGE)
+    return isinstance(age, int) and age < ADULT
 
 
 def after_injections(answers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from triage.patient.contact import is_settled
 from triage.patient.fields import ACTIVITY_LIMIT, WORDS_LIMIT, as_score
-from triage.patient.forms import ContactForm, options_of, standing_alone
+from triage.patient.forms import options_of, standing_alone
 from triage.questionnaire import INTAKE
 from triage.questionnaire.pages import PAGES, Page
 from triage.questionnaire.records import Question
@@ -76,7 +77,7 @@ class Route:
     def first_open(self, identity: Mapping[str, Any]) -> str | None:
         """The first page that still lacks an answer the form needs; None when it can be sent."""
         page = self.first_open_page
-        return page or (None if ContactForm(as_posted(identity)).is_valid() else CONTACT)
+        return page or (None if is_settled(identity, self.answers) else CONTACT)
 
     def is_reachable(self, key: str, identity: Mapping[str, Any]) -> bool:
         """Whether every page before this one has what the form needs."""
@@ -120,13 +121,6 @@ def region_of(answers: Mapping[str, Any]) -> str:
     region = answers.get("region")
     known = INTAKE.questions["region"].labels
     return region if isinstance(region, str) and region in known and region != "not_sure" else ""
-
-
-def as_posted(identity: Mapping[str, Any]) -> dict[str, Any]:
-    """The kept identity in the form a page posts it."""
-    said: dict[Any, str] = {True: "yes", False: "no"}
-    voicemail = said.get(identity.get("voicemail_ok"), "")
-    return {**identity, "voicemail_ok": voicemail}
 
 
 def lacks_something(step: Step, answers: Mapping[str, Any]) -> bool:

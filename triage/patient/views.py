@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prolo.accounts.permissions import open_page, patient_page
 from triage.patient import presenters, progress, results, steps, tries, ways
+from triage.patient.contact import ContactForm, NumberForm, as_posted, is_helped
 from triage.patient.doors import awake, newest_unsent, own_draft, remember, today_at
-from triage.patient.forms import ContactForm, EchoForm, NumberForm, PageForm, SendForm, page_form
+from triage.patient.forms import EchoForm, PageForm, SendForm, page_form
 from triage.patient.starting import StartForm
 from triage.questionnaire import INTAKE
 from triage.services import echoes, safety
@@ -128,7 +129,8 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
     draft = own_draft(request, intake)
     if away := ways.elsewhere(draft, steps.CONTACT):
         return redirect(away)
-    form = ContactForm(_posted(request), initial=steps.as_posted(draft.identity))
+    helped = is_helped(draft.answers)
+    form = ContactForm(_posted(request), helped=helped, initial=as_posted(draft.identity))
     if form.is_bound:
         form.is_valid()
         saved = intakes.save_page(
@@ -168,8 +170,8 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
         if not form.errors and not allowed:
             return tries.too_many(request, back=request.path)
     back = ways.address(draft, steps.CONTACT)
-    groups = presenters.answer_rows(draft)
-    return _show(request, "answers", draft, form, key=steps.ANSWERS, groups=groups, back=back)
+    groups, child = presenters.answer_rows(draft), presenters.is_child(draft.answers)
+    return _show(request, "answers", draft, form, key=steps.ANSWERS, groups=groups, back=back, child=child)
 
 
 @patient_page
@@ -262,7 +264,8 @@ def _show_page(request: HttpRequest, draft: Intake, shown: steps.Step, form: Pag
     recent = presenters.after_injections(draft.answers) if shown.key == steps.AFTER_ABOUT_YOU else ()
     more = "more" in request.GET and not form.is_bound
     back = ways.back_from(draft, shown.key)
-    context = {"step": shown, "back": back, "more": more, "after_injections": recent}
+    child = shown.key == steps.AFTER_ABOUT_YOU and presenters.is_child(draft.answers)
+    context = {"step": shown, "back": back, "more": more, "after_injections": recent, "child": child}
     return _show(request, "page", draft, form, key=shown.key, **context)
 
 

@@ -6,6 +6,14 @@ from datetime import date
 
 from tests.trust.harness.client import Client, Page, patiently
 
+SAFE_CONTACT = {
+    "voicemail_ok": "yes",
+    "text_ok": "no",
+    "email_ok": "yes",
+    "contact_whom": "patient",
+    "helper_name": "Robin Hale",
+}
+"""What the contact page asks beside a number and an address, and of a helper."""
 Act = Callable[[Callable[[], Page]], Page]
 
 
@@ -25,7 +33,7 @@ def typed(answers: dict, person: dict, today: date) -> dict[str, object]:
     for number, activity in enumerate(answers.get("hard_activities", []), 1):
         values[f"hard_activities_{number}_text"] = activity["text"]
         values[f"hard_activities_{number}_score"] = activity["score"]
-    return values | person | {"consent": True}
+    return values | SAFE_CONTACT | person | {"consent": True}
 
 
 class Walker:
