@@ -49,6 +49,8 @@ class PageRow:
     publish_at: datetime | None
     next_review_on: date | None
     retired_at: datetime | None
+    owner_id: int | None
+    owner_name: str
     signed_at: datetime | None
     signed_by: str
     decision: str
@@ -113,7 +115,7 @@ def _with_reviews(pages: QuerySet[Page]) -> QuerySet[Page]:
     approvals = Review.objects.filter(version=OuterRef("live"), decision=Review.Decision.APPROVE)
     latest = Review.objects.filter(version=OuterRef("draft")).order_by("-at", "-pk")
     return (
-        pages.select_related("live", "draft", "draft__made_by")
+        pages.select_related("live", "draft", "draft__made_by", "owner")
         .defer(*(f"{one}__{name}" for one in ("live", "draft") for name in _HEAVY))
         .annotate(
             signed_at=Subquery(approvals.order_by("-at").values("at")[:1]),
@@ -148,6 +150,8 @@ def _row(page: Page) -> PageRow:
         publish_at=page.publish_at,
         next_review_on=page.next_review_on,
         retired_at=page.retired_at,
+        owner_id=page.owner_id,
+        owner_name=page.owner.name if page.owner else "",
         signed_at=page.signed_at,  # type: ignore[attr-defined]
         signed_by=page.signed_by or "",  # type: ignore[attr-defined]
         decision=page.decision or "",  # type: ignore[attr-defined]

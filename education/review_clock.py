@@ -61,7 +61,8 @@ def is_due(next_review_on: date | None, *, today: date) -> bool:
 
 
 def is_overdue(next_review_on: date | None, *, today: date) -> bool:
-    return next_review_on is not None and next_review_on < today
+    """The day of the check has come: from here on the page stands in red on the list of staff."""
+    return next_review_on is not None and next_review_on <= today
 
 
 def lateness(next_review_on: date | None, *, today: date) -> Lateness:

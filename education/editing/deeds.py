@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from education import addresses, feedback_inbox, history, publishing
+from education import addresses, feedback_inbox, history, owners, publishing
 from education.draft_checks import check_version
 from education.editing import one_page, presenters
 from education.editing.forms import (
+    NOBODY,
     RETURN,
     HandledForm,
     MoveForm,
+    OwnerForm,
     PublishForm,
     RestoreForm,
     RetireForm,
@@ -134,6 +136,16 @@ def retire(request: HttpRequest, slug: str) -> HttpResponse:
     return _fill_in(request, row, form, "retire", {}, _retired)
 
 
+@screen_and_post
+@requires(Permission.EDIT_PAGES)
+def owner(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who looks after a page and gets the mail before its check."""
+    row = opened(slug)
+    people = [(person.pk, person.name) for person in owners.who_can()]
+    form = _bound(request, OwnerForm, {"owner": row.owner_id or NOBODY}, people=people)
+    return _fill_in(request, row, form, "owner", {}, _owned)
+
+
 AGAIN = ("move", "retire")
 """What may be pressed again after somebody changed the text meanwhile: it is not about the text."""
 Do = Callable[..., Any]
@@ -234,6 +246,11 @@ def _published(request: HttpRequest, row: PageRow, form: PublishForm, at: dateti
 def _moved(request: HttpRequest, row: PageRow, form: MoveForm, at: datetime) -> str:
     addresses.change_slug(page=row.id, by=member(request), at=at, **form.cleaned_data)
     return _("Moved. The old address leads here.")
+
+
+def _owned(request: HttpRequest, row: PageRow, form: OwnerForm, at: datetime) -> str:
+    owners.set_owner(page=row.id, by=member(request), at=at, **form.cleaned_data)
+    return _("Saved. They get a mail before the check is due.") if form.cleaned_data["owner"] else _("Saved.")
 
 
 def _retired(request: HttpRequest, row: PageRow, form: RetireForm, at: datetime) -> str:

@@ -13,6 +13,7 @@ from education.draft_checks import DraftText
 from education.publishing import Sheet
 
 NOW, THEN = "now", "then"
+NOBODY = "nobody"
 SIGN, RETURN = "sign", "return"
 LONGEST_TEXT = 60_000
 
@@ -277,6 +278,25 @@ class RetireForm(SeenForm):
         super().__init__(*args, **options)
         named = [(slug, title) for slug, title in pages if slug]
         choose_from(self, "to", [("", _("To no other page")), *named])
+
+
+class OwnerForm(forms.Form):
+    """Who looks after a page."""
+
+    owner = forms.ChoiceField(
+        label=_("Person"),
+        help_text=_("Without a person, who wrote the text gets the mail."),
+        error_messages={"required": _("Choose a person, or nobody in particular")},
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(str(pk), name) for pk, name in people]
+        choose_from(self, "owner", [(NOBODY, _("Nobody in particular")), *named])
+
+    def clean_owner(self) -> int | None:
+        chosen = self.cleaned_data["owner"]
+        return None if chosen == NOBODY else int(chosen)
 
 
 class RestoreForm(SeenForm):

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from education import history, pemat, reopening, review_clock
+from education import history, owners, pemat, reopening, review_clock
 from education.addresses import STAYS
 from education.draft_checks import Checked, DraftText, text_of, whole_shelf
 from education.editing import comparison, presenters
@@ -102,7 +102,17 @@ def _facts(row: PageRow, live: LiveState, *, today: date) -> list[dict[str, str]
     if told and live == LiveState.OVERDUE:
         rows.append((_("What readers are told"), str(told)))
     rows += [(_("Check it now, because"), words) for words in reopening.reasons(row.id)]
-    return [{"question": question, "answer": answer} for question, answer in rows]
+    owner = {"question": _("Looked after by"), "answer": _owner(row), "change_url": _to("owner", row)}
+    return [owner, *({"question": question, "answer": answer} for question, answer in rows)]
+
+
+def _owner(row: PageRow) -> str:
+    """Who gets the mail before a check; a person who may not work on pages any more gets none."""
+    if row.owner_id is None:
+        return _("nobody named: who wrote or signed it gets the mail before a check")
+    if row.owner_id in {person.pk for person in owners.who_can()}:
+        return row.owner_name
+    return _("%(who)s, who may not work on pages any more: choose another") % {"who": row.owner_name}
 
 
 def _last_return(row: PageRow, versions: list[VersionRow]) -> ReviewRow | None:

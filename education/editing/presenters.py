@@ -24,7 +24,7 @@ LIVE_WORDS = {
     LiveState.UNSIGNED: ("soon", gettext_lazy("Public, not signed")),
     LiveState.LIVE: ("done", gettext_lazy("Public")),
     LiveState.DUE: ("soon", gettext_lazy("Check due soon")),
-    LiveState.OVERDUE: ("urgent", gettext_lazy("Check overdue")),
+    LiveState.OVERDUE: ("emergency", gettext_lazy("Check overdue")),
     LiveState.RETIRED: ("neutral", gettext_lazy("Taken away")),
 }
 DRAFT_WORDS = {

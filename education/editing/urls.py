@@ -22,6 +22,7 @@ urlpatterns = [
     path("<path:slug>/publish/", deeds.publish, name="publish"),
     path("<path:slug>/unschedule/", deeds.unschedule, name="unschedule"),
     path("<path:slug>/restore/", deeds.restore, name="restore"),
+    path("<path:slug>/owner/", deeds.owner, name="owner"),
     path("<path:slug>/move/", deeds.move, name="move"),
     path("<path:slug>/retire/", deeds.retire, name="retire"),
     path("<path:slug>/", views.page, name="page"),

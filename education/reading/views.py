@@ -33,7 +33,10 @@ def _read(request: HttpRequest, slug: str) -> HttpResponse:
     lang, at = get_language() or settings.LANGUAGE_CODE, now()
     address = queries.address(slug=slug, lang=lang)
     if address is not None and address.retired_at is not None:
-        return _advise(request, "education/retired.html", retired_page(slug, lang=lang), status=410)
+        for_staff = {"for_staff": staff.works_on_pages(request, at=at), "address": address}
+        return _advise(
+            request, "education/retired.html", retired_page(slug, lang=lang) | for_staff, status=410
+        )
     if address is None or address.version_id is None:
         return _advise(request, "education/absent.html", absent_page(slug), status=404)
     respond = published.respond_to_staff if staff.works_on_pages(request, at=at) else published.respond
@@ -42,7 +45,10 @@ def _read(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _advise(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
     text = render_to_string(template, context, request=published.as_anyone(request))
-    return HttpResponse(text, status=status)
+    answer = HttpResponse(text, status=status)
+    if context.get("for_staff"):
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @open_page

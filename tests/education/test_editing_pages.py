@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from education import pemat, publishing
 from education.models import Feedback, Page, Review, Searched, Source
 from education.page_states import DraftState, state_of_draft
+from prolo.accounts import known_devices
 from prolo.audit.models import Entry
 from tests.education.make import AT, BODY
 from tests.education.pages import SIGNED, SLUG, draft, one_page, public, seen, signed, submitted
@@ -591,3 +592,71 @@ def test_what_readers_wrote_is_read_urgent_words_first_and_handled_once(ultrasou
     assert one.handled_by == mona
     assert Entry.objects.filter(action="feedback handled").count() == 1
     assert "Too long." not in words_of(browser.get("/library/feedback/"))
+
+
+# --- who looks after it -------------------------------------------------------------------------------------
+
+
+def test_staff_choose_who_looks_after_a_page_and_who_is_named_on_its_screen(ultrasound, sign_in, mona, cole):
+    browser = sign_in(mona)
+    assert "nobody named: who wrote or signed it gets the mail" in words_of(browser.get(HERE))
+    assert f'href="{HERE}owner/"' in words_of(browser.get(HERE))
+    browser.post(f"{HERE}owner/", {"owner": cole.pk})
+    ultrasound.refresh_from_db()
+    assert ultrasound.owner == cole
+    assert re.search(r"Looked after by</dt>\s*<dd><bdi>Cole", words_of(browser.get(HERE)))
+    entry = Entry.objects.get(action="page owner set")
+    assert (entry.by_id, entry.detail) == (mona.pk, {"owner": f"user:{cole.pk}"})
+    browser.post(f"{HERE}owner/", {"owner": "nobody"})
+    ultrasound.refresh_from_db()
+    assert ultrasound.owner is None
+
+
+def test_only_people_who_may_work_on_pages_can_look_after_one(ultrasound, sign_in, mona, dana, dan):
+    browser = sign_in(mona)
+    form = words_of(browser.get(f"{HERE}owner/"))
+    assert "Mona" in form
+    for person in (dana, dan):
+        assert f'value="{person.pk}"' not in form
+        answer = browser.post(f"{HERE}owner/", {"owner": person.pk})
+        assert answer.status_code == 422
+    ultrasound.refresh_from_db()
+    assert ultrasound.owner is None
+
+
+def test_a_person_who_may_not_work_on_pages_any_more_is_named_as_such(ultrasound, sign_in, mona, cole):
+    Page.objects.update(owner=cole)
+    cole.is_active = False
+    cole.save()
+    assert "Cole, who may not work on pages any more: choose another" in words_of(sign_in(mona).get(HERE))
+
+
+# --- what stands out ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "red"), [(1, False), (0, True), (-1, True), (-200, True)])
+def test_a_page_stands_in_red_on_the_list_from_the_day_its_check_is_due(
+    ultrasound, sign_in, clara, days, red
+):
+    publishing.approve(page=ultrasound.pk, seen=ultrasound.live_id, sheet=SIGNED, by=clara, at=now())
+    Page.objects.update(next_review_on=now().date() + timedelta(days=days))
+    text = words_of(sign_in(clara).get("/library/?show=due"))
+    assert ('<span class="tag emergency">Check overdue</span>' in text) is red
+    assert ('<span class="tag emergency">1 check overdue</span>' in text) is red
+
+
+def test_staff_find_the_way_to_work_on_a_page_that_was_taken_away(ultrasound, sign_in, clara):
+    Page.objects.update(retired_at=now())
+    browser = sign_in(clara)
+    browser.cookies[known_devices.cookie_name()] = "x"
+    gone = browser.get(f"/{SLUG}/")
+    assert gone.status_code == 410
+    assert f'href="{HERE}"' in words_of(gone)
+    assert gone["Cache-Control"] == "private, no-store"
+
+
+def test_readers_of_a_page_that_was_taken_away_see_nothing_of_staff(ultrasound, client):
+    Page.objects.update(retired_at=now())
+    gone = client.get(f"/{SLUG}/")
+    assert gone.status_code == 410
+    assert "/library/" not in words_of(gone)

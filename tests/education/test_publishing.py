@@ -595,8 +595,8 @@ def test_a_page_falls_due_and_then_overdue_and_readers_are_told(ultrasound, read
     for days, expected in (
         (-61, LiveState.LIVE),
         (-60, LiveState.DUE),
-        (0, LiveState.DUE),
-        (1, LiveState.OVERDUE),
+        (-1, LiveState.DUE),
+        (0, LiveState.OVERDUE),
     ):
         assert live_state(ultrasound, day + timedelta(days=days)) == expected
     Page.objects.update(next_review_on=date(2020, 1, 1))

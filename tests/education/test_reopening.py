@@ -69,7 +69,7 @@ def test_a_page_whose_warning_signs_changed_is_to_be_checked_at_once(nerve_card,
     assert reopened() == [f"/{SLUG}/"]
     nerve_card.refresh_from_db()
     assert nerve_card.next_review_on == LATER.date()
-    assert page_at_work(slug=SLUG, lang="en").live_state(today=LATER.date()) == LiveState.DUE
+    assert page_at_work(slug=SLUG, lang="en").live_state(today=LATER.date()) == LiveState.OVERDUE
     words = reopening.reasons(nerve_card.pk)
     assert "Warning sign that is new since the signature: today, call treating doctor: a new sign" in words
     assert f"Warning sign that is gone since the signature: today, call treating doctor: {gone}" in words

@@ -45,7 +45,13 @@ MATRIX: dict[str, Row] = {
     "patient:unlock": DRAFT_OF_NOBODY,
     "patient_link:open": everyone(404, 404),  # a link that nobody was given
     "patient_link:again": everyone(405, 302),
-    "own:status": Row((302,) * 5, (302,) * 5),  # to the way back
+    **dict.fromkeys(
+        [
+            *("own:status", "own:write", "own:answer", "own:amend", "own:answers", "own:answers_file"),
+            *("own:who_looked", "own:code", "own:withdraw", "own:erase"),
+        ],
+        Row((302,) * 5, (302,) * 5),  # to the way back
+    ),
     "patient:page": DRAFT_OF_NOBODY,
     "patient:echo": DRAFT_OF_NOBODY,
     "patient:contact": DRAFT_OF_NOBODY,
@@ -54,6 +60,8 @@ MATRIX: dict[str, Row] = {
     "patient:stop": Row((404,) * 5, (405,) * 5),
     "patient:stop_number": Row((405,) * 5, (404,) * 5),
     "patient:mistake": Row((405,) * 5, (404,) * 5),
+    "assisted:new": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),
+    "assisted:go_on": staff(desk=405, clinician=405, manager=405, post=(404, 404, 403)),
     "desk:queue": DESK_PAGE,
     "desk:case": DESK_PAGE,
     "desk:take": DESK_ACT,
