@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
+from prolo.accounts.permissions import Permission, may
 from triage.services import access
 
 if TYPE_CHECKING:
@@ -34,9 +35,14 @@ View = Callable[..., HttpResponse]
 
 def remember(request: HttpRequest, draft: Intake) -> None:
     """This browser may open the draft from now on; the session gets a new key."""
+    hold(request, draft)
+    request.session.cycle_key()
+
+
+def hold(request: HttpRequest, draft: Intake) -> None:
+    """This session may open the draft from now on."""
     known = {**request.session.get(DRAFTS, {}), str(draft.pk): _second()}
     request.session[DRAFTS] = dict(list(known.items())[-MOST_DRAFTS:])
-    request.session.cycle_key()
 
 
 def remember_case(request: HttpRequest, case: Case) -> None:
@@ -53,11 +59,21 @@ def forget(request: HttpRequest) -> None:
 
 
 def own_draft(request: HttpRequest, intake: UUID) -> Intake:
-    """The draft, when this browser holds it; 404 for every other id, known or not."""
+    """The draft, when this browser holds it; 404 for every other id, known or not.
+
+    What a member of staff enters for somebody is open to that member alone, while signed in.
+    """
     try:
-        return access.open_draft(intake, allowed_ids=request.session.get(DRAFTS, {}))
+        draft = access.open_draft(intake, allowed_ids=request.session.get(DRAFTS, {}))
     except ObjectDoesNotExist:
         raise Http404 from None
+    if draft.entered_by_id and not _is_entering(request, draft):
+        raise Http404
+    return draft
+
+
+def _is_entering(request: HttpRequest, draft: Intake) -> bool:
+    return request.user.pk == draft.entered_by_id and may(request.user, Permission.HANDLE_CASE)
 
 
 def own_case(request: HttpRequest, case: UUID, *, purpose: str) -> Case:
@@ -105,6 +121,25 @@ def awake_case(view: View) -> View:
     return guarded
 
 
+def kept_case(view: View) -> View:
+    """A post of one's own words: after a rest it is still taken, and answered by the closed door.
+
+    A draft that such a post opens rests as long as the case does.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and _is_resting(request, CASES, case):
+            before, seen = request.session.get(DRAFTS, {}), request.session[CASES][str(case)]
+            view(request, case, *args, **kwargs)
+            after = request.session.get(DRAFTS, {})
+            request.session[DRAFTS] = {pk: at if before.get(pk) == at else seen for pk, at in after.items()}
+            return redirect("patient:come_back")
+        return awake_case(view)(request, case, *args, **kwargs)
+
+    return guarded
+
+
 def newest_unsent(request: HttpRequest) -> Intake | None:
     """The draft a person may come back to in this browser, without being asked who they are."""
     for known in reversed(request.session.get(DRAFTS, {})):
@@ -114,12 +149,12 @@ def newest_unsent(request: HttpRequest) -> Intake | None:
             draft = access.open_draft(UUID(known), allowed_ids=[known])
         except ObjectDoesNotExist:
             continue
-        if draft.sent_at is None:
+        if draft.sent_at is None and not draft.entered_by_id:
             return draft
     return None
 
 
-def today_at(draft: Intake, at: datetime) -> date:
+def today_at(draft: Intake | Case, at: datetime) -> date:
     """The date on the wall of the clinic, for ages."""
     return at.astimezone(draft.location.zone).date()
 

@@ -24,6 +24,11 @@ def rows_sent(submission: Submission) -> dict[str, Row]:
     return _rows(submission.answers, submission.words)
 
 
+def rows_kept(answers: Mapping[str, Any]) -> dict[str, Row]:
+    """One row for each question of the form, with the reply as a draft holds it."""
+    return _rows(answers, {})
+
+
 def _rows(answers: Mapping[str, Any], kept: Mapping[str, list[str]]) -> dict[str, Row]:
     replies = INTAKE.read(answers)
     settled = {key: False for key, ticked in replies.ticks.items() if not ticked}
@@ -56,7 +61,15 @@ def _row(question: Question, known: Mapping[str, Any], kept: Mapping[str, list[s
     return Row(
         key,
         wording,
-        said or question.say(reply),
+        _unsure_words(question, reply) or said or question.say(reply),
         unsure=is_unsure(reply) or reply == DECLINED,
         calm=reply in CALM,
     )
+
+
+def _unsure_words(question: Question, reply: Any) -> str:
+    """Our own "I am not sure", which is no option of the rules, said as the person gave it; else empty."""
+    if not is_unsure(reply) or NOT_SURE in question.labels:
+        return ""
+    rest = [item for item in reply if item != NOT_SURE] if isinstance(reply, list) else []
+    return "; ".join([question.say(rest), _("I am not sure")] if rest else [_("I am not sure")])

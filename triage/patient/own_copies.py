@@ -1,0 +1,159 @@
+"""A patient's copy in words: for paper, and as plain values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prolo.clinic.facts import facts
+from triage import tellers
+from triage.patient.own_words import moment
+from triage.questionnaire import INTAKE
+
+if TYPE_CHECKING:
+    from triage.models import Case
+    from triage.queries.own_copy import OwnCopy, Sheet
+
+LABELS: dict[str, Any] = {
+    "given_name": gettext_lazy("Given name"),
+    "family_name": gettext_lazy("Family name"),
+    "birth_date": gettext_lazy("Date of birth"),
+    "phone": gettext_lazy("Phone number"),
+    "voicemail_ok": gettext_lazy("May we leave a voice message?"),
+    "text_ok": gettext_lazy("May we send a text?"),
+    "email": gettext_lazy("E-mail address"),
+    "email_ok": gettext_lazy("May we write to this e-mail address?"),
+    "helper_name": gettext_lazy("Name of the helper"),
+    "relationship": gettext_lazy("Who the helper is"),
+    "contact_whom": gettext_lazy("Whom we may call or write to"),
+    "told_how": gettext_lazy("How it was told"),
+    "call_back_phone": gettext_lazy("Number to call back"),
+    "call_back_name": gettext_lazy("Name to call back"),
+    "consent": gettext_lazy("The staff of this clinic may read and keep these answers"),
+}
+CODES: dict[str, Mapping[str, Any]] = {
+    "relationship": tellers.RELATIONSHIPS,
+    "contact_whom": tellers.WHOM,
+    "told_how": tellers.HOW,
+}
+
+
+def printed(copy: OwnCopy, case: Case) -> dict[str, Any]:
+    """The copy for a page and for paper."""
+    zone = case.location.zone
+    return {
+        "clinic": facts().name,
+        "location": case.location.name,
+        "reference": copy.reference,
+        "sheets": [_sheet(sheet, zone) for sheet in copy.sheets],
+        "letters": [
+            {
+                "who": _("You") if letter.from_patient else letter.by,
+                "when": moment(letter.at, zone),
+                "text": letter.text,
+                "questions": letter.wordings,
+            }
+            for letter in copy.letters
+        ],
+    }
+
+
+def for_programs(copy: OwnCopy, case: Case) -> dict[str, Any]:
+    """The copy as plain values: every question with its words and with its reply as it is kept."""
+    return {
+        "clinic": facts().name,
+        "location": case.location.name,
+        "reference": copy.reference,
+        "sent": [_plain(sheet) for sheet in copy.sheets],
+        "messages": [
+            {
+                "from": "patient" if letter.from_patient else letter.by,
+                "at": letter.at.isoformat(),
+                "text": letter.text,
+                "questions": list(letter.wordings),
+            }
+            for letter in copy.letters
+        ],
+    }
+
+
+def _sheet(sheet: Sheet, zone: Any) -> dict[str, Any]:
+    return {
+        "number": sheet.number,
+        "sent": moment(sheet.sent_at, zone),
+        "filled_in_by": _filled_in_by(sheet),
+        "identity": _identity(sheet.identity),
+        "sections": [
+            {
+                "title": section.title,
+                "rows": [{"question": r.question, "answer": r.answer} for r in section.rows],
+            }
+            for section in sheet.sections
+        ],
+        "earlier": [{"question": row.question, "answer": row.answer} for row in sheet.earlier],
+    }
+
+
+def _plain(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "number": sheet.number,
+        "sent_at": sheet.sent_at.isoformat() if sheet.sent_at else None,
+        "filled_in_by": _filled_in_by(sheet),
+        "you": dict(sheet.identity),
+        "parts": [
+            {
+                "title": section.title,
+                "questions": [
+                    {
+                        "key": row.key,
+                        "question": row.question,
+                        "answer": row.answer,
+                        "asked": row.asked,
+                        "answered": row.answered,
+                        "kept_as": sheet.answers.get(row.key),
+                    }
+                    for row in section.rows
+                ],
+            }
+            for section in sheet.sections
+        ],
+        "said_before_and_changed": [
+            {"question": row.question, "answer": row.answer} for row in sheet.earlier
+        ],
+    }
+
+
+def _filled_in_by(sheet: Sheet) -> str:
+    """Who answered, and who typed."""
+    reply = sheet.answers.get("filled_in_by")
+    who = INTAKE.questions["filled_in_by"].say(reply) if reply else _("Not answered")
+    if not sheet.entered_by:
+        return who
+    typed = {"who": who, "staff": sheet.entered_by, "teller": sheet.told_by or _("not noted")}
+    return _("%(who)s. Typed in by %(staff)s, told by %(teller)s") % typed
+
+
+def _identity(identity: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Name and contact as given; what was not asked, or was left empty, is left out."""
+    known = [*LABELS, *(key for key in identity if key not in LABELS)]
+    rows = ((key, _value(key, identity.get(key))) for key in known)
+    return [
+        {"question": str(LABELS.get(key, key.replace("_", " "))), "answer": said}
+        for key, said in rows
+        if said
+    ]
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if key == "birth_date" and value and (born := parse_date(str(value))):
+        return date_format(born, "j F Y")
+    if isinstance(value, list):
+        return " ".join(str(part) for part in value)
+    return str(CODES.get(key, {}).get(value or "", value or ""))

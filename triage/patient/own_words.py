@@ -1,0 +1,227 @@
+"""The words of a patient's own page: steps, clock, decision, messages, and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prolo.accounts.roles import Role
+from prolo.clinic.hours import hours_line, reads_now_line
+from triage.patient import presenters, results
+from triage.questionnaire import INTAKE
+from triage.questionnaire.echo import echoes
+from triage.rules import Result
+
+if TYPE_CHECKING:
+    from triage.models import Case
+    from triage.queries.looks import Look
+    from triage.queries.own_page import OwnPage
+    from triage.queries.shown import Letter
+    from triage.queries.standing import Clock, Step
+
+STEPS: dict[str, Any] = {
+    "sent": gettext_lazy("You sent your answers"),
+    "desk": gettext_lazy("The front desk checks them"),
+    "patient": gettext_lazy("We wait for you"),
+    "clinician": gettext_lazy("A clinician reads them"),
+    "answer": gettext_lazy("You get our answer"),
+    "withdrawn": gettext_lazy("You took your form back"),
+}
+STOPPED = gettext_lazy("An emergency sign stopped your form")
+PLACES: dict[str, Any] = {
+    "done": gettext_lazy("Done"),
+    "now": gettext_lazy("Now"),
+    "next": gettext_lazy("Still to come"),
+}
+DECIDED: dict[str, tuple[Any, Any]] = {
+    "book_consultation": (
+        gettext_lazy("We would like to see you"),
+        gettext_lazy("Call us to book a visit. At the visit you decide with us what comes next."),
+    ),
+    "call_now": (
+        gettext_lazy("Please talk with us now"),
+        gettext_lazy("A clinician wants to speak with you. Do not wait for our call. Call us now."),
+    ),
+    "other_care_first": (
+        gettext_lazy("Try other care first"),
+        gettext_lazy("A clinician thinks other care should come first. Ask your usual doctor about it."),
+    ),
+    "need_more_information": (
+        gettext_lazy("We need to know more"),
+        gettext_lazy("Read our message and answer our questions here. You can also call us."),
+    ),
+    "refer_elsewhere": (
+        gettext_lazy("Another place can help you better"),
+        gettext_lazy("Ask us or your usual doctor where to go."),
+    ),
+    "not_for_us": (
+        gettext_lazy("We are not the right place for this"),
+        gettext_lazy("Talk with your usual doctor about what to do next."),
+    ),
+}
+"""Each outcome in plain words: what we decided, and what to do."""
+ROLES = {
+    Role.FRONT_DESK: gettext_lazy("front desk"),
+    Role.CLINICIAN: gettext_lazy("clinician"),
+    Role.MANAGER: gettext_lazy("manager"),
+}
+WHY: dict[str, Any] = {
+    "desk case page": gettext_lazy("read your case at the front desk"),
+    "clinician case page": gettext_lazy("read your case to treat it"),
+    "status page": gettext_lazy("opened your page"),
+    "message": gettext_lazy("wrote a message"),
+    "answers to questions": gettext_lazy("answered our questions"),
+    "change answers": gettext_lazy("changed answers"),
+    "withdraw": gettext_lazy("opened the page to take the form back"),
+    "ask for erasure": gettext_lazy("opened the page to ask for erasure"),
+    "new code": gettext_lazy("made a new code"),
+    "who looked": gettext_lazy("opened this list"),
+    "copy of the answers": gettext_lazy("opened the copy"),
+    "copy of the answers as a file": gettext_lazy("saved the copy"),
+}
+AT_WORK = gettext_lazy("worked on your case")
+"""Why a member of staff opened a case, when it was for one of their deeds."""
+
+
+@dataclass(frozen=True)
+class StatusPage:
+    """A patient's own page in words."""
+
+    hello: str
+    steps: tuple[dict[str, str], ...]
+    clock: str
+    hours: str
+    phone: str
+    letters: tuple[dict[str, Any], ...]
+    unread: int
+    asks: bool
+    decision: dict[str, str]
+    withdrawn: str
+    still_read: bool
+    erasure: str
+    began_to_change: bool
+    can_change: bool
+    can_write: bool
+    result: dict[str, Any]
+    crisis: bool
+    safety_net: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
+
+
+def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
+    """The page, from the same state and clock that staff see."""
+    zone, result = case.location.zone, result_of(case)
+    return StatusPage(
+        hello=_("Hello %(name)s") % {"name": shown.given_name} if shown.given_name else _("Your form"),
+        steps=tuple(_step(step, zone, sent=case.latest is not None) for step in shown.steps),
+        clock=clock_line(shown.clock, zone),
+        hours=f"{reads_now_line(case.location, at)} {hours_line(case.location)}",
+        phone=case.location.phone,
+        letters=tuple(_letter(letter, zone) for letter in shown.letters),
+        unread=sum(1 for letter in shown.letters if not letter.from_patient and letter.read_at is None),
+        asks=bool(shown.asked),
+        decision=_decision(shown, zone),
+        withdrawn=moment(shown.withdrawn_at, zone),
+        still_read=shown.withdrawn_at is not None and not shown.closed,
+        erasure=moment(shown.erasure_asked_at, zone),
+        began_to_change=shown.began_to_change and shown.withdrawn_at is None,
+        can_change=case.latest is not None and shown.withdrawn_at is None,
+        can_write=shown.withdrawn_at is None,
+        result=result,
+        crisis=_crisis(case, shown.letters),
+        safety_net=tuple(q.wording for q in INTAKE.questions.values() if q.settled_by),
+        readings=results.readings(case.region),
+    )
+
+
+def result_of(case: Case) -> dict[str, Any]:
+    """What the newest answers led to: the headline, how urgent it is, and the patient's own part."""
+    code = case.latest.assessment.result if case.latest else Result.EMERGENCY_NOW.code
+    result = Result.from_code(code)
+    return {
+        "headline": result.headline,
+        "card": results.CARD.get(result, ""),
+        "you": results.what_you_do(result),
+    }
+
+
+def clock_line(clock: Clock, zone: ZoneInfo) -> str:
+    """By when an answer is due; that the clock stands still and since when; nothing once the case is closed."""
+    if clock.paused_since:
+        since = {"time": moment(clock.paused_since, zone)}
+        return _("Our clock stands still since %(time)s. It starts again when you answer.") % since
+    if not clock.runs:
+        return ""
+    by = {"time": moment(clock.due_at, zone)}
+    if clock.late:
+        return _("We wanted to answer by %(time)s. We are late. Please call us.") % by
+    return _("We answer by %(time)s.") % by
+
+
+def looks_by_day(looks: Iterable[Look]) -> list[dict[str, Any]]:
+    """Who looked, day by day, newest first."""
+    days: dict[Any, list[dict[str, str]]] = {}
+    for look in looks:
+        days.setdefault(look.on, []).append(_look(look))
+    return [{"day": date_format(day, "l j F Y"), "rows": rows} for day, rows in days.items()]
+
+
+def moment(at: datetime | None, zone: ZoneInfo) -> str:
+    """Day and time on the clinic's wall; empty for no moment."""
+    return date_format(at.astimezone(zone), "l j F, H:i") if at else ""
+
+
+def _step(step: Step, zone: ZoneInfo, *, sent: bool) -> dict[str, str]:
+    words = STEPS[step.key] if sent or step.key != "sent" else STOPPED
+    return {
+        "words": str(words),
+        "place": step.place,
+        "said": str(PLACES[step.place]),
+        "when": moment(step.at, zone),
+    }
+
+
+def _letter(letter: Letter, zone: ZoneInfo) -> dict[str, Any]:
+    seen = letter.from_patient and letter.read_at is not None
+    return {
+        "who": _("You") if letter.from_patient else letter.by,
+        "mine": letter.from_patient,
+        "when": moment(letter.at, zone),
+        "text": letter.text,
+        "questions": letter.wordings,
+        "new": not letter.from_patient and letter.read_at is None,
+        "seen": moment(letter.read_at, zone) if seen else "",
+    }
+
+
+def _decision(shown: OwnPage, zone: ZoneInfo) -> dict[str, str]:
+    if shown.outcome is None:
+        return {}
+    headline, what = DECIDED[shown.outcome]
+    return {"headline": str(headline), "text": str(what), "when": moment(shown.decided_at, zone)}
+
+
+def _crisis(case: Case, letters: Iterable[Letter]) -> bool:
+    """Whether the answers or a message ask for the crisis numbers; they stay from then on."""
+    answers = case.latest.answers if case.latest else {}
+    written = {str(letter.pk): letter.text for letter in letters if letter.from_patient}
+    return presenters.shows_crisis_numbers(answers) or any(
+        e.shows == "crisis_numbers" for e in echoes(written)
+    )
+
+
+def _look(look: Look) -> dict[str, str]:
+    times = _("%(times)s times") % {"times": look.times} if look.times > 1 else ""
+    return {
+        "who": look.name or _("You, or someone with your link and date of birth"),
+        "role": ", ".join(sorted(str(ROLES[role]) for role in look.roles)),
+        "why": str(WHY.get(look.why, AT_WORK)),
+        "times": times,
+    }

@@ -1,0 +1,86 @@
+"""A patient's copy: every question and every answer of everything that was sent, and what else we hold of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from triage.models import Case, Intake
+from triage.queries.letters import letters_of
+from triage.queries.said import rows_kept, rows_sent
+from triage.queries.shown import Letter, Row, SectionView
+from triage.questionnaire import INTAKE
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sending, or a form that was stopped and not sent. `earlier` are replies changed before sending."""
+
+    number: int
+    sent_at: datetime | None
+    entered_by: str
+    told_by: str
+    identity: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    sections: tuple[SectionView, ...]
+    earlier: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class OwnCopy:
+    """What a patient takes away."""
+
+    reference: str
+    sheets: tuple[Sheet, ...]
+    letters: tuple[Letter, ...]
+
+
+def own_copy(case: Case) -> OwnCopy:
+    """Everything the patient told us about this case, in the order it came."""
+    drafts = [*Intake.objects.filter(cases=case), *case.amendments.order_by("started_at")]
+    by_key = {draft.idempotency_key: draft for draft in drafts}
+    sent = case.submissions.select_related("entered_by").order_by("number")
+    sheets = [
+        Sheet(
+            number=one.number,
+            sent_at=one.sent_at,
+            entered_by=one.entered_by.name if one.entered_by else "",
+            told_by=one.told_by,
+            identity=one.identity,
+            answers=one.answers,
+            sections=_sections(rows_sent(one)),
+            earlier=_earlier(by_key.get(one.idempotency_key)),
+        )
+        for one in sent
+    ]
+    stopped = [draft for draft in drafts if draft.sent_at is None and draft.safety_exit]
+    return OwnCopy(case.reference, (*sheets, *map(_not_sent, stopped)), letters_of(case))
+
+
+def _not_sent(draft: Intake) -> Sheet:
+    return Sheet(
+        number=0,
+        sent_at=None,
+        entered_by=draft.entered_by.name if draft.entered_by else "",
+        told_by=draft.told_by,
+        identity=draft.identity,
+        answers=draft.answers,
+        sections=_sections(rows_kept(draft.answers)),
+        earlier=_earlier(draft),
+    )
+
+
+def _sections(rows: Mapping[str, Row]) -> tuple[SectionView, ...]:
+    return tuple(
+        SectionView(section.title, tuple(rows[question.key] for question in section.questions))
+        for section in INTAKE.sections
+    )
+
+
+def _earlier(draft: Intake | None) -> tuple[Row, ...]:
+    entries: Iterable[Mapping[str, Any]] = draft.earlier if draft else ()
+    return tuple(
+        Row(quote["key"], quote["question"], quote["answer"])
+        for entry in entries
+        for quote in entry["quotes"]
+    )
