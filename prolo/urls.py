@@ -20,6 +20,7 @@ urlpatterns = [
     path("check/", include("triage.patient.urls")),
     path("r/", include("triage.patient.link_urls")),
     path("my/", include("triage.patient.own_urls")),
+    path("desk/new/", include("triage.patient.desk_urls")),
     path("desk/", include("triage.desk.urls")),
     path("clinician/", include("triage.clinician.urls")),
     path("library/", include("education.editing.urls")),

@@ -25,6 +25,8 @@ URGENT = Result.SAME_DAY
 
 FLAG_WORDS = {
     Flag.PATIENT_WROTE: gettext_lazy("Patient wrote"),
+    Flag.ENTERED_BY_STAFF: gettext_lazy("Entered by staff"),
+    Flag.FILLED_IN_BY_HELPER: gettext_lazy("Filled in by a helper"),
     Flag.ANSWERS_CHANGED: gettext_lazy("Answers changed"),
     Flag.WITHDRAWN: gettext_lazy("Withdrawn by the patient"),
     Flag.ERASURE_ASKED: gettext_lazy("Asks for erasure: tell a manager"),

@@ -288,9 +288,11 @@ class SendForm(PatientForm):
         error_messages={"required": gettext_lazy("Tick this box if you want to send your answers")},
     )
 
-    def __init__(self, *args: Any, expected: UUID, **options: Any) -> None:
+    def __init__(self, *args: Any, expected: UUID, assisted: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.expected = expected
+        if assisted:
+            self.fields["consent"].label = _("They agree that our staff may read and keep these answers")
         self.fields["understands_limits"].label = INTAKE.questions["understands_limits"].wording
 
     def clean_key(self) -> UUID:

@@ -83,7 +83,7 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Everything is saved. A code to write down, a link by mail, and this device forgets the answers."""
     draft = own_draft(request, intake)
-    if away := ways.finished(draft):
+    if away := ways.finished(draft) or ways.to_desk(draft):
         return redirect(away)
     known = stored_birth_date(draft.identity)
     initial = {"birth_date": known, "email": draft.identity.get("email", "")}

@@ -27,11 +27,8 @@ AREAS = {
 """Names of areas in addresses that differ from the values of the question."""
 
 
-class StartForm(PatientForm):
-    """Area and questions come along unseen; the location is asked only where there are several."""
-
-    area = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    questions = forms.CharField(required=False, max_length=WORDS_LIMIT, widget=forms.HiddenInput)
+class PlaceForm(PatientForm):
+    """Asks for the location, where there are several."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -54,6 +51,13 @@ class StartForm(PatientForm):
         """The place chosen, or the only one; None when the clinic has none on file."""
         chosen = self.cleaned_data.get("location")
         return next((place for place in self.locations if place.slug == chosen), None) or self.only_location()
+
+
+class StartForm(PlaceForm):
+    """Area and questions come along unseen."""
+
+    area = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    questions = forms.CharField(required=False, max_length=WORDS_LIMIT, widget=forms.HiddenInput)
 
     def region(self) -> str:
         """The value of the area question, empty when the address named none we know."""

@@ -139,7 +139,7 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
         if away := ways.cut_short(draft, saved):
             return redirect(away)
         if "leave" in request.POST:
-            return redirect("patient:leave", draft.pk)
+            return redirect(ways.to_leave(draft))
         if not form.errors:
             return redirect(ways.address(draft, steps.ANSWERS))
     return _show(
@@ -155,11 +155,13 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
     draft = own_draft(request, intake)
     if away := ways.elsewhere(draft, steps.ANSWERS):
         return redirect(away)
-    form = SendForm(_posted(request), initial={"key": draft.idempotency_key}, expected=draft.idempotency_key)
+    key = draft.idempotency_key
+    assisted = draft.entered_by_id is not None
+    form = SendForm(_posted(request), initial={"key": key}, expected=key, assisted=assisted)
     if form.is_bound:
         form.is_valid()
         ticked, consent = form.ticked()
-        allowed = not form.errors and tries.may_send(request, draft)
+        allowed = not form.errors and (assisted or tries.may_send(request, draft))
         if allowed and _send(draft, form):
             return redirect("patient:sent", draft.pk)
         saved = intakes.save_page(
@@ -188,7 +190,9 @@ def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
         "page": results.result_page(case, case.latest),
         "crisis": presenters.shows_crisis_numbers(draft.answers),
     }
-    return render(request, "triage/patient/sent.html", context)
+    # Staff who entered it read the result out; the answers are not for the desk once they are sent.
+    name = "sent_aloud" if draft.entered_by_id else "sent"
+    return render(request, f"triage/patient/{name}.html", context)
 
 
 @patient_page

@@ -34,7 +34,12 @@ def address_of_start() -> str:
 
 
 def to_leave(draft: Intake) -> str:
-    return reverse("patient:leave", args=[draft.pk])
+    return to_desk(draft) or reverse("patient:leave", args=[draft.pk])
+
+
+def to_desk(draft: Intake) -> str | None:
+    """Where staff leave a check they enter for somebody: it waits at the desk and needs no code."""
+    return reverse("assisted:new") if draft.entered_by_id else None
 
 
 def to_tasks(draft: Intake) -> str:

@@ -8,12 +8,15 @@ from django.db.models import Exists, OuterRef
 
 from triage.models import Case, Event, EventKind, Message
 from triage.models.states import ASKS_FOR_A_LOOK
+from triage.tellers import HELPED
 
 
 class Flag(StrEnum):
     """One thing that stands out."""
 
     PATIENT_WROTE = "patient_wrote"  # until somebody has marked it as read
+    ENTERED_BY_STAFF = "entered_by_staff"
+    FILLED_IN_BY_HELPER = "filled_in_by_helper"
     ANSWERS_CHANGED = "answers_changed"  # while the case is open
     WITHDRAWN = "withdrawn"
     ERASURE_ASKED = "erasure_asked"
@@ -28,6 +31,7 @@ _BY_EVENT = {
 }
 
 
+_BY_TELLER = (Flag.ENTERED_BY_STAFF, Flag.FILLED_IN_BY_HELPER)
 PATIENT_WROTE = Exists(Message.objects.filter(case=OuterRef("pk"), by=None, read_at=None))
 """For a query over cases: whether a message of the patient is unread."""
 
@@ -44,11 +48,21 @@ def flags_of(cases: Collection[Case], unread: Collection[UUID]) -> dict[UUID, tu
 def _holds(flag: Flag, case: Case, unread: Collection[UUID], since_taken: set[Flag]) -> bool:
     if flag is Flag.PATIENT_WROTE:
         return case.pk in unread
+    if flag in _BY_TELLER:
+        return flag in _told(case)
     if flag is Flag.ANSWERS_CHANGED:
         return case.latest is not None and case.latest.number > 1 and not case.is_closed
     if flag is Flag.ERASURE_ASKED:
         return case.erasure_asked_at is not None
     return flag in since_taken
+
+
+def _told(case: Case) -> tuple[Flag, ...]:
+    """Who typed the newest answers, when it was not the patient alone."""
+    typed = case.latest or case.intake
+    entered = (Flag.ENTERED_BY_STAFF,) if typed and typed.entered_by_id else ()
+    helped = typed is not None and typed.answers.get("filled_in_by") in HELPED
+    return (*entered, Flag.FILLED_IN_BY_HELPER) if helped else entered
 
 
 def _since_taken(cases: Iterable[Case]) -> dict[UUID, set[Flag]]:

@@ -24,6 +24,7 @@ class ShowsCases(Protocol):
 
 Shown = TypeVar("Shown", bound=ShowsCases)
 _DRAFT = Prepared(lambda pk: Intake.objects.select_related("location").filter(pk=pk), pk=UUID(int=0))
+MOST_ENTERED = 20
 _WITH_A_CASE = ("patient", "intake", "latest", "location", "assignee")
 
 
@@ -60,6 +61,18 @@ def open_own_case(case_id: UUID | str, *, allowed_ids: Collection[str], at: date
     case = Case.objects.select_related(*_WITH_A_CASE, "latest__assessment").get(pk=case_id)
     record(action="case.own_read", by=None, at=at, subject=subject(case), why=purpose)
     return case
+
+
+@transaction.atomic
+def open_entered(*, by: User, at: datetime) -> Sequence[Intake]:
+    """The drafts a member of staff began for somebody and did not send, newest first; the read is written down."""
+    allow(by, Permission.HANDLE_CASE)
+    own = Intake.objects.filter(entered_by=by, sent_at=None).select_related("location")
+    found = list(own.order_by("-started_at")[:MOST_ENTERED])
+    if found:
+        ids = [str(draft.pk) for draft in found]
+        record(action="drafts.read", by=by, at=at, subject="queue:entered", detail={"intakes": ids})
+    return found
 
 
 def open_draft(intake_id: UUID | str, *, allowed_ids: Collection[str]) -> Intake:

@@ -46,11 +46,14 @@ def start(
     region: str = "",
     questions: str = "",
     by: User | None = None,
+    told_by: str = "",
+    told_how: str = "",
     key: UUID | None = None,
 ) -> Intake:
     """Begin a draft; `key` is what sending is counted by.
 
-    `region` comes from a link on an education page, `questions` from the decision guide.
+    `region` comes from a link on an education page, `questions` from the decision guide. Staff who enter it for
+    somebody are `by`; then `told_by` and `told_how` say from whom they have it.
     """
     intake = Intake(
         answers=_first_answers(region, questions),
@@ -60,6 +63,8 @@ def start(
         started_at=at,
         saved_at=at,
         entered_by=by,
+        told_by=told_by,
+        identity={"told_how": told_how} if told_how else {},
         idempotency_key=key or uuid4(),
     )
     intake.save(force_insert=True)
