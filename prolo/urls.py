@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from prolo import views
+from prolo import demo_mailbox, views
 
 handler400 = "prolo.views.bad_request"
 handler403 = "prolo.views.forbidden"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("emergency/", views.emergency, name="emergency"),
     path("display/", views.display, name="display"),
     path("staff/", views.home_of_staff, name="home_of_staff"),
+    path("demo/mailbox/", demo_mailbox.mailbox, name="demo_mailbox"),
     path("accounts/", include("prolo.accounts.urls")),
     path("check/", include("triage.patient.urls")),
     path("r/", include("triage.patient.link_urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("desk/new/", include("triage.patient.desk_urls")),
     path("desk/", include("triage.desk.urls")),
     path("clinician/", include("triage.clinician.urls")),
+    path("manage/", include("triage.manager.urls")),
     path("library/", include("education.editing.urls")),
     path("", include("education.reading.urls")),
 ]

@@ -13,6 +13,7 @@ LINKS = (
     (Permission.READ_CLINICAL, "clinician:queue", _("Flagged cases")),
     (Permission.WORK_QUEUE, "desk:queue", _("Front desk")),
     (Permission.EDIT_PAGES, "library:pages", _("Library")),
+    (Permission.EDIT_MAILS, "manager:mails", _("Mails")),
 )
 
 

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     EDIT_PAGES = "edit_pages"
     SEE_STATISTICS = "see_statistics"
     MANAGE_USERS = "manage_users"
+    EDIT_MAILS = "edit_mails"
     SEE_AUDIT = "see_audit"
 
 
@@ -52,6 +53,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_PAGES: _CLINICIAN_AND_MANAGER,
     Permission.SEE_STATISTICS: _CLINICIAN_AND_MANAGER,
     Permission.MANAGE_USERS: _MANAGER,
+    Permission.EDIT_MAILS: _MANAGER,
     Permission.SEE_AUDIT: _MANAGER,
 }
 

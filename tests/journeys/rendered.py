@@ -15,6 +15,7 @@ from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
 from tests.trust.harness.forms import Form, forms_of
+from triage.mail_words import KINDS
 
 LIBRARY = (
     "what-is-prolotherapy",
@@ -56,6 +57,7 @@ ACCOUNT = (
     "mfa_list_webauthn",
     "mfa_add_webauthn",
 )
+MAILS = ("mails", "mail", "mail, refused", "mail, previewed")
 STEPS = (
     "emergency",
     "about_you",
@@ -75,10 +77,19 @@ NAMES = (
     *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
     *(f"{step}, refused" for step in STEPS),
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
-    *("sign-in", "sign-in, refused", "second factor", *STAFF, "display", "emergency page", "no such page"),
+    *(
+        "sign-in",
+        "sign-in, refused",
+        "second factor",
+        *STAFF,
+        "display",
+        "emergency page",
+        "no such page",
+        MAILS[2],
+    ),
 )
 """Each kind of page, looked at in every way."""
-OF_A_KIND = (*REST_OF_LIBRARY, *LIBRARY_WORK, *ACCOUNT)
+OF_A_KIND = (*REST_OF_LIBRARY, *LIBRARY_WORK, *ACCOUNT, *MAILS[:2], MAILS[3])
 """Pages made as others are, looked at in one way each, in turns."""
 
 
@@ -92,10 +103,10 @@ class Rendered:
     body: bytes
 
 
-def every_page(location: Any, dana: Any, clara: Any) -> dict[str, Rendered]:
+def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Rendered]:
     """All page kinds by name."""
     cache.clear()
-    kept = _library() | _patient() | _signing_in(dana) | _staff(location, clara) | _answered()
+    kept = _library() | _patient() | _signing_in(dana) | _staff(location, clara) | _mails(mona) | _answered()
     for name, path in (
         ("display", reverse("display")),
         ("emergency page", reverse("emergency")),
@@ -189,9 +200,7 @@ def _signing_in(dana: Any) -> dict[str, Rendered]:
 def _staff(location: Any, clara: Any) -> dict[str, Rendered]:
     case = sent_case(location, ELBOW_ON_A_BLOOD_THINNER, goal="Lift a pan again", fever_or_sweats="yes")
     stopped = stopped_case(location)
-    client = FormClient()
-    client.force_login(clara, backend="allauth.account.auth_backends.AuthenticationBackend")
-    with_second_factor(client, clara)
+    client = _signed_in(clara)
     paths = (
         reverse("desk:queue"),
         reverse("desk:case", args=[case.reference]),
@@ -204,3 +213,22 @@ def _staff(location: Any, clara: Any) -> dict[str, Rendered]:
     named = [reverse(name) for name in (*LISTS, *ACCOUNT)]
     work = zip((*LISTS, *ACCOUNT, *LIBRARY_WORK[len(LISTS) :]), (*named, *shelf), strict=True)
     return kept | {name: _keep(path, client.get(path)) for name, path in work}
+
+
+def _signed_in(member: Any) -> FormClient:
+    client = FormClient()
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with_second_factor(client, member)
+    return client
+
+
+def _mails(mona: Any) -> dict[str, Rendered]:
+    client, path = _signed_in(mona), reverse("manager:mail", args=["en", "receipt"])
+    ours = KINDS["receipt"].ours
+    answers = (
+        client.get(path),
+        client.post(path, {"subject": "Your knee", "body": "Nothing more."}),
+        client.post(path, {"subject": ours.subject, "body": ours.body}),
+    )
+    lists = {"mails": _keep(reverse("manager:mails"), client.get(reverse("manager:mails")))}
+    return lists | {name: _keep(path, answer) for name, answer in zip(MAILS[1:], answers, strict=True)}

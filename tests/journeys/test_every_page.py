@@ -46,7 +46,8 @@ def _rendered() -> dict[str, Rendered]:
     place = Location.objects.create(
         name="Main Street", slug="main", time_zone="Europe/London", phone="555-0100"
     )
-    found = every_page(place, _member("dana", "front_desk"), _member("clara", "clinician"))
+    staff = (("dana", "front_desk"), ("clara", "clinician"), ("mona", "manager"))
+    found = every_page(place, *(_member(*member) for member in staff))
     published.forget_all()
     return found
 

@@ -27,6 +27,10 @@ DESK_ACT = staff(desk=405, clinician=405, manager=405, post=(422, 422, 403))
 CLINICIAN_PAGE = staff(desk=403, clinician=200, manager=403, post=(405, 405, 405))
 CLINICIAN_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 422, 403))
 
+MANAGER_PAGE = staff(desk=403, clinician=403, manager=200, post=(405, 405, 405))
+MANAGER_FORM = staff(desk=403, clinician=403, manager=200, post=(403, 403, 422))
+MANAGER_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 403, 302))
+
 LIBRARY_PAGE = staff(desk=403, clinician=200, manager=200, post=(405, 405, 405))
 LIBRARY_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 422, 422))
 LIBRARY_FORM = staff(desk=403, clinician=200, manager=200, post=(403, 422, 422))
@@ -37,6 +41,7 @@ MATRIX: dict[str, Row] = {
     "emergency": READ_ONLY_OPEN,
     "security_txt": READ_ONLY_OPEN,
     "display": everyone(200, 302),
+    "demo_mailbox": everyone(404, 405),  # it exists in the demo alone
     "home_of_staff": Row((302, 302, 302, 302, 302), (302, 405, 405, 405, 302)),
     "patient:start": everyone(200, 302),
     "patient:come_back": everyone(200, 422),
@@ -81,6 +86,9 @@ MATRIX: dict[str, Row] = {
     "clinician:tell": CLINICIAN_ACT,
     "clinician:heard": CLINICIAN_ACT,
     "clinician:code": CLINICIAN_ACT,
+    "manager:mails": MANAGER_PAGE,
+    "manager:mail": MANAGER_FORM,
+    "manager:restore": MANAGER_ACT,
     "library:pages": LIBRARY_PAGE,
     "library:page": LIBRARY_PAGE,
     "library:preview": LIBRARY_PAGE,

@@ -64,6 +64,8 @@ def address(name, case):
         return reverse(name, args=["nobody-was-given-this"])
     if "number" in words:
         return reverse(name, args=[Page.objects.get(slug="risks").pk])
+    if "kind" in words:
+        return reverse(name, args=["en", "receipt"])
     if "key" in words:
         return reverse(name, args=[SURVEY])
     return reverse(name, args=["risks"] if words else [])

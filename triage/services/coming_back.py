@@ -69,7 +69,8 @@ def _unsent() -> QuerySet[Intake]:
 def _remind(pk: UUID, at: datetime) -> bool:
     draft = Intake.objects.select_for_update().get(pk=pk)
     to = str(draft.identity.get("email") or "")
-    if draft.sent_at is not None or draft.reminded_at is not None or not to:
+    unwanted = draft.identity.get("email_ok") is False  # they said so after they had asked for the link
+    if draft.sent_at is not None or draft.reminded_at is not None or not to or unwanted:
         return False
     _mail(draft, kind="draft_reminder", token=links.give(intake=draft, at=at).token, to=to, at=at)
     draft.reminded_at = at
@@ -89,5 +90,5 @@ def _remove(pk: UUID, at: datetime) -> bool:
 
 def _mail(draft: Intake, *, kind: str, token: str, to: str, at: datetime) -> None:
     ends = (draft.saved_at + LIFE_OF_DRAFT).astimezone(draft.location.zone)
-    notice = notices.about_draft(kind, link=links.address(token), ends=ends)
+    notice = notices.about_draft(kind, link=links.address(token), ends=ends, language=draft.language)
     outbox.queue(intake=draft, kind=kind, to=to, notice=notice, at=at)

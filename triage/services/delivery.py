@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from prolo.audit import record
-from triage.models import Case, EventKind, Mail
+from triage.models import Case, EventKind, Mail, read_reference
 from triage.services import casework
 from triage.services.casework import Step
 
@@ -45,6 +45,21 @@ def deliver_due(*, at: datetime, limit: int = 500) -> int:
     """Send every mail that is due, oldest first. Returns how many went out."""
     due = Mail.objects.filter(state=Mail.State.QUEUED, next_try_at__lte=at).order_by("next_try_at")
     return sum(deliver(mail_id=pk, at=at) for pk in due.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def bounced(*, named: str, at: datetime) -> Mail | None:
+    """A sent mail came back: the desk has to phone. `named`: its Message-ID, or the reference of its case.
+
+    Returns the mail, or None when no sent mail is known by that name. Told twice, it is noted once.
+    """
+    sent = Mail.objects.select_for_update(of=("self",)).filter(state__in=(Mail.State.SENT, Mail.State.FAILED))
+    reference = read_reference(named)
+    by_case = sent.filter(case__reference=reference).order_by("-queued_at") if reference else sent.none()
+    mail = sent.filter(message_id=f"<{named.strip().strip('<>')}>").first() or by_case.first()
+    if mail is not None and mail.state == Mail.State.SENT:
+        _give_up(mail, at)
+    return mail
 
 
 def _claimed(mail_id: UUID | str, at: datetime) -> Mail | None:

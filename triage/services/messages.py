@@ -70,7 +70,7 @@ def notify(*, case: Case, kind: str, at: datetime, fresh: bool = False) -> None:
         return
     give = links.first if fresh else links.give  # to a fresh case no link was given before
     link = links.address(give(case=case, at=at).token) if may_have_link(case) else ""
-    notice = notices.about_case(kind, reference=case.reference, link=link)
+    notice = notices.about_case(kind, reference=case.reference, link=link, language=case.language)
     outbox.queue(case=case, kind=kind, to=case.patient.email, notice=notice, at=at)
 
 

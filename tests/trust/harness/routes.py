@@ -21,6 +21,8 @@ OF_NOTHING: dict[str, Any] = {
     "key": "no-such-key",
     "token": "nobody-was-given-this",
     "case": NOBODYS,
+    "language": "en",
+    "kind": "receipt",
 }
 """A value for each word of an address."""
 
