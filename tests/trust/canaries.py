@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from prolo.vault.fields import EncryptedField
 from tests.triage.make import a_case
-from triage.models import Assessment, Case, Decision, Event, EventKind, Intake, Mail, Patient, Submission
+from triage.models import Assessment, Case, Decision, Event, EventKind, Intake, Mail, Message, Patient, Submission
 from triage.questionnaire import INTAKE
 
 BORN = "1931-07-19"
@@ -35,7 +35,7 @@ class Planted:
 
 def sealed_fields() -> set[str]:
     """Every field that is sealed, of every model of triage."""
-    models = (Patient, Intake, Case, Submission, Assessment, Event, Decision, Mail)
+    models = (Patient, Intake, Case, Submission, Assessment, Event, Decision, Mail, Message)
     return {
         f"{model.__name__}.{found.name}"
         for model in models
@@ -149,6 +149,10 @@ def _plant_history(planted: Planted, desk: Any, clinician: Any) -> None:
             keys = ("note", "message", "reason", "name", "phone", "rules", "result", "outcome")
             detail = {key: planted.word(f"Event.{kind.value} by {who}.{key}") for key in keys}
             Event(case=case, number=number, at=now(), by=by, kind=kind, detail=detail).save(force_insert=True)
+    for who, by in (("desk", desk), ("clinician", clinician), ("patient", None)):
+        pinned = [planted.word(f"Message.pinned by {who}"), "gout"]
+        text = planted.word(f"Message.text by {who}")
+        Message(case=case, at=now(), by=by, text=text, pinned=pinned).save(force_insert=True)
     Decision(
         case=case,
         outcome="book_consultation",

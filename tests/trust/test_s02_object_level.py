@@ -169,12 +169,19 @@ DESK_DEEDS = {
     "desk:accept": {"note": "n"},
     "desk:return": {"message": "call us"},
     "desk:raise": {"to": Result.SAME_DAY.code, "reason": "r"},
+    "desk:tell": {"message": "m"},
+    "desk:heard": {},
+    "desk:code": {},
 }
 CLINICIAN_DEEDS = {
     "clinician:decide": {"outcome": "book_consultation", "reason": "r"},
     "clinician:lower": {"to": Result.CONSULT.code, "reason": "r"},
     "clinician:read": {},
     "clinician:reopen": {"reason": "r"},
+    "clinician:return": {"message": "m"},
+    "clinician:tell": {"message": "m"},
+    "clinician:heard": {},
+    "clinician:code": {},
 }
 
 

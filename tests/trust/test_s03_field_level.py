@@ -11,7 +11,7 @@ from triage.questionnaire import INTAKE
 from triage.rules import Result
 
 STAFF_ROUTES = sorted(name for name, _ in routes() if name.startswith(("desk:", "clinician:")))
-WRITTEN_FOR_THE_DESK = {"taken", "accepted", "returned", "raised", "number_left"}
+WRITTEN_FOR_THE_DESK = {"taken", "accepted", "returned", "message", "raised", "number_left"}
 SHOWN_OF_AN_EVENT = {"note", "message", "reason", "name", "phone"}
 
 
@@ -60,8 +60,10 @@ def is_for_the_desk(name):
     """The whole of what the desk may see of the sealed fields, and nothing else."""
     if name.startswith("Event."):
         kind, who, key = event_words(name)
-        own = kind in WRITTEN_FOR_THE_DESK and (who != "clinician" or kind == "returned")
+        own = kind in WRITTEN_FOR_THE_DESK and (who != "clinician" or kind in {"returned", "message"})
         return own and key in SHOWN_OF_AN_EVENT
+    if name.startswith("Message.text"):
+        return True  # a letter to the clinic, as the patient was told; never an answer of the form
     return name in {
         "Patient.given_name",
         "Patient.family_name",
@@ -107,6 +109,7 @@ NOT_ON_A_CLINICIANS_PAGE = (
     "Intake.told_by",
     "Intake.earlier.rule",
     "Intake.earlier.source",
+    "Message.pinned",  # the wording of the question is shown
     "Assessment.undecided",  # the questions are shown, the number of the rule is not
 )
 

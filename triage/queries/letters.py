@@ -35,7 +35,7 @@ def open_questions(case: Case, letters: Iterable[Letter]) -> tuple[str, ...]:
     """The questions the clinic asked since the newest answers came, in the order of the form."""
     if case.latest is None or case.is_closed or withdrawn_at(case):
         return ()
-    asked = {key for letter in letters if letter.at >= case.latest.sent_at for key in letter.pinned}
+    asked = {key for letter in letters if letter.at > case.latest.sent_at for key in letter.pinned}
     return tuple(key for key in INTAKE.visible(case.latest.answers) if key in asked)
 
 
