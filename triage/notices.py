@@ -51,7 +51,7 @@ def made(wording: Wording, values: Mapping[str, str]) -> Notice:
 def sample(wording: Wording) -> Notice:
     """The mail of a wording as a manager previews it, with values of nobody."""
     link = _to_open(_("https://… (the link of this person)"))
-    return made(wording, {"reference": "7K3M-9Q2XA", "link": link, "day": _("9 March, 10:00")})
+    return made(wording, {"reference": "7K3M9Q2XA", "link": link, "day": _("9 March, 10:00")})
 
 
 def words_of(kind: str, language: str) -> Wording:
