@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from playwright.sync_api import Locator, Page
 
 from tests.conftest import PASSWORD
+from triage.questionnaire.body_areas import codes_of
 
 SECRET = "JBSWY3DPEHPK3PXP"
 STORIES = [
@@ -43,6 +44,8 @@ def replies(answers: dict[str, Any], **changes: Any) -> dict[str, Any]:
     for number, activity in enumerate(told.get("hard_activities", ()), 1):
         values[f"hard_activities_{number}_text"] = activity["text"]
         values[f"hard_activities_{number}_score"] = activity["score"]
+    ticked, main = codes_of(told.get("region"), told.get("side"))
+    values |= {"areas": list(ticked), "main_area": main}
     return {**PAT, "consent": True, "understands_limits": True, **values}
 
 
@@ -62,6 +65,8 @@ def describe(control: Locator) -> dict[str, str]:
 def fill_in(page: Page, values: dict[str, Any]) -> None:
     """Answer everything the page asks."""
     for control in page.locator(CONTROLS).all():
+        if control.is_hidden():
+            continue  # not asked as things stand
         wish, kind = wanted(described := describe(control), values), described["type"]
         if kind not in ("radio", "checkbox"):
             control.fill(wish)

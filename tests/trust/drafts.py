@@ -6,6 +6,7 @@ from typing import Any
 from tests.triage.make import AT, PAT, a_clean_knee, a_draft
 from triage.models import Intake
 from triage.questionnaire import CHECK_PAGE_KEYS
+from triage.questionnaire.body_areas import codes_of
 from triage.questionnaire.pages import PAGES
 from triage.services import intake as intakes
 
@@ -73,6 +74,9 @@ def posted(page: str, draft: Intake, **changes: Any) -> dict[str, Any]:
     keys = next(p.question_keys for p in PAGES if p.key == page)
     answers = a_clean_knee()
     body = {key: answers[key] for key in keys if key in answers and key != "age"}
+    if page == "where":
+        ticked, main = codes_of(answers["region"], answers["side"])
+        body |= {"areas": list(ticked), "main_area": main}
     if page == "about_you":
         year, month, day = PAT["birth_date"].split("-")
         body |= {"birth_date_day": day, "birth_date_month": month, "birth_date_year": year}

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from triage import body_map, letters
 from triage import case_words as words
-from triage import letters
 from triage.deeds import CaseForm
 from triage.queries import shown as records
 from triage.queries.queues import Page
@@ -107,6 +107,7 @@ def case(
         "letters": letters.correspondence(shown.letters),
         "code": code,
         "echoes": shown.echoes,
+        "body": {"places": shown.places.words(), "views": body_map.views(shown.places)},
         "own_words": shown.words,
         "unread": shown.head.unread_words,
         "deeds": [box(name, form, shown.head) for name, form in forms.items()],

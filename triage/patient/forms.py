@@ -115,6 +115,10 @@ class PageForm(PatientForm):
         typed = [] if birth else [box or "" for box in self[BIRTH_DATE].data]
         return {BIRTH_DATE: birth.isoformat() if birth else "", TYPED: typed}
 
+    def asks_more(self) -> bool:
+        """Whether what was answered makes this page ask one thing more."""
+        return False
+
     def forgive(self, keys: Iterable[str]) -> None:
         """A question that no longer applies may stay blank."""
         for key in keys:

@@ -15,6 +15,7 @@ from prolo.clinic.hours import reads_now_line
 from triage.patient import steps
 from triage.patient.contact import ContactForm, as_posted, is_helped
 from triage.patient.forms import AGE, stored_birth_date
+from triage.patient.where import WHERE, words
 from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import Echo, echoes
 from triage.questionnaire.records import Question
@@ -61,7 +62,12 @@ def answer_rows(draft: Intake) -> list[tuple[str, list[Row]]]:
     groups = []
     for step in steps.route(draft).steps:
         url = reverse("patient:page", args=[draft.pk, step.key]) + "?from=answers"
-        rows = [_row(question, draft, url) for question in step.questions if question.kind != "tick"]
+        rows = (
+            [Row(_("Where does it hurt?"), words(draft.identity, draft.answers), url)]
+            if step.key == WHERE
+            else []
+        )
+        rows += [_row(question, draft, url) for question in step.questions if question.kind != "tick"]
         rows += _ticked(step.questions, draft, url)
         groups.append((step.page.title, rows))
     return [*groups, (_("How we reach you"), contact_rows(draft))]

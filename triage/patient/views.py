@@ -15,7 +15,9 @@ from triage.patient import presenters, progress, results, steps, tries, ways
 from triage.patient.contact import ContactForm, NumberForm, as_posted, is_helped
 from triage.patient.doors import awake, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import EchoForm, PageForm, SendForm, page_form
+from triage.patient.own_way import way_to_own_case
 from triage.patient.starting import StartForm
+from triage.patient.where import WHERE, where_form
 from triage.questionnaire import INTAKE
 from triage.services import echoes, safety
 from triage.services import intake as intakes
@@ -96,7 +98,7 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     form.forgive(steps.route(draft).hidden.intersection(shown.question_keys))
     if form.errors and "leave" not in request.POST:
         return _show_page(request, draft, shown, form)
-    return redirect(_following(request, draft, shown, had_crisis=had_crisis))
+    return redirect(_following(request, draft, shown, form, had_crisis=had_crisis))
 
 
 @patient_page
@@ -189,6 +191,7 @@ def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
         "draft": draft,
         "page": results.result_page(case, case.latest),
         "crisis": presenters.shows_crisis_numbers(draft.answers),
+        **way_to_own_case(request, draft, case),
     }
     # Staff who entered it read the result out; the answers are not for the desk once they are sent.
     name = "sent_aloud" if draft.entered_by_id else "sent"
@@ -236,18 +239,22 @@ def _posted(request: HttpRequest) -> Any:
 
 
 def _questions(draft: Intake, shown: steps.Step, posted: Any) -> PageForm:
-    made = page_form(shown.question_keys, steps.region_of(draft.answers))
-    identity = draft.identity if made.asks_birth_date() else {}  # else it stays sealed
+    where = shown.key == WHERE
+    made = where_form() if where else page_form(shown.question_keys, steps.region_of(draft.answers))
+    identity = draft.identity if where or made.asks_birth_date() else {}  # else it stays sealed
     return made(posted, answers=draft.answers, identity=identity, today=today_at(draft, now()))
 
 
-def _following(request: HttpRequest, draft: Intake, shown: steps.Step, *, had_crisis: bool) -> str:
+def _following(
+    request: HttpRequest, draft: Intake, shown: steps.Step, form: PageForm, *, had_crisis: bool
+) -> str:
     """Where a saved page leads: out, the same page with what has become visible, once more, or on."""
     if "leave" in request.POST:
         return ways.to_leave(draft)
     origin = {"from": steps.ANSWERS} if request.GET.get("from") == steps.ANSWERS else {}
     grown = steps.route(draft).step(shown.page)
-    if grown and set(grown.question_keys) - set(shown.question_keys):
+    added = set(grown.question_keys).difference(shown.question_keys, draft.answers) if grown else ()
+    if form.asks_more() or added:
         return ways.address(draft, shown.key, more=1, **origin)
     if ways.asks_once_more(draft) or (not had_crisis and presenters.shows_crisis_numbers(draft.answers)):
         return ways.to_echo(draft)

@@ -22,6 +22,7 @@ from triage.queries.persons import (
     filled_in_line,
     identity_of,
     name_of,
+    places_of,
     words_for,
 )
 from triage.queries.said import is_unsure, rows_of
@@ -119,6 +120,7 @@ def clinician_case(case: Case, *, at: datetime | None = None) -> ClinicianCase:
         letters=letters,
         askable=askable(case, newest),
         echoes=tuple(_echo(entry) for entry in _echoes_of(case).values()),
+        places=places_of(case),
         scores=tuple(rows[key] for key in (*_SCORES, "hard_activities")),
         peg_mean=_peg_mean(answers),
         evidence_line=_evidence_line(answers),
@@ -164,16 +166,20 @@ def _head(case: Case, at: datetime, events: Sequence[Event], letters: Iterable[L
         entered_by=staff.name if staff else "",
         told_by=typed.told_by if typed else "",
         filled_in=filled_in_line(case),
-        contact=Contact(
-            phone=told.get("phone") or "",
-            email=told.get("email") or "",
-            voicemail_ok=told.get("voicemail_ok"),
-            text_ok=told.get("text_ok"),
-            email_ok=told.get("email_ok"),
-            whom=str(told.get("contact_whom") or ""),
-            call_back_phone=told.get("call_back_phone") or "",
-            call_back_name=told.get("call_back_name") or "",
-        ),
+        contact=_contact(told),
+    )
+
+
+def _contact(told: Mapping[str, Any]) -> Contact:
+    return Contact(
+        phone=told.get("phone") or "",
+        email=told.get("email") or "",
+        voicemail_ok=told.get("voicemail_ok"),
+        text_ok=told.get("text_ok"),
+        email_ok=told.get("email_ok"),
+        whom=str(told.get("contact_whom") or ""),
+        call_back_phone=told.get("call_back_phone") or "",
+        call_back_name=told.get("call_back_name") or "",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from triage import tellers
 from triage.models import Case, age_on
 from triage.questionnaire import INTAKE
+from triage.questionnaire.body_areas import Marked, marked
 
 _CALL_BACK = ("call_back_phone", "call_back_name")
 
@@ -55,6 +56,12 @@ def answers_of(case: Case) -> dict[str, Any]:
     elif case.intake:
         found = case.intake.answers
     return found
+
+
+def places_of(case: Case) -> Marked:
+    """The places the person ticked on the body map, and the main one; what the answers say when they say otherwise."""
+    typed = case.latest or case.intake
+    return marked(typed.identity.get("body_map") or {}, answers_of(case)) if typed else Marked(())
 
 
 def words_for(case: Case, key: str) -> str:

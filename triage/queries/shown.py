@@ -8,6 +8,7 @@ from triage.models import State
 from triage.queries.flags import Flag
 from triage.queries.standing import Clock
 from triage.questionnaire import INTAKE
+from triage.questionnaire.body_areas import Marked
 from triage.rules import Result
 
 
@@ -207,6 +208,7 @@ class ClinicianCase:
     letters: tuple[Letter, ...]
     askable: tuple[tuple[str, str], ...]
     echoes: tuple[EchoView, ...]
+    places: Marked
     scores: tuple[Row, ...]
     peg_mean: float | None
     evidence_line: str

@@ -16,7 +16,7 @@ from triage.services.assessments import kept
 from triage.services.casework import Step
 from triage.services.safety import region_of
 
-_SEPARATE_FIELDS = ("given_name", "family_name", "birth_date", "email", "phone", "consent")
+_SEPARATE_FIELDS = ("given_name", "family_name", "birth_date", "email", "phone", "consent", "body_map")
 
 
 def sent(intake: Intake) -> Submission:

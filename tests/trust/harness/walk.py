@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tests.trust.harness.client import Client, Page, patiently
+from triage.questionnaire.body_areas import codes_of
 
 SAFE_CONTACT = {
     "voicemail_ok": "yes",
@@ -33,6 +34,9 @@ def typed(answers: dict, person: dict, today: date) -> dict[str, object]:
     for number, activity in enumerate(answers.get("hard_activities", []), 1):
         values[f"hard_activities_{number}_text"] = activity["text"]
         values[f"hard_activities_{number}_score"] = activity["score"]
+    ticked, main = codes_of(answers.get("region"), answers.get("side"))
+    places = list(ticked) or ([answers["region"]] if answers.get("region") == "not_sure" else [])
+    values |= {"areas": places, "main_area": main}
     return values | SAFE_CONTACT | person | {"consent": True}
 
 
