@@ -38,9 +38,10 @@ AN_HOUR = 20
 def status(request: HttpRequest, case: UUID) -> HttpResponse:
     """Where the case stands, in plain steps. Opening it tells the clinic that its messages were seen."""
     opened = own_case(request, case, purpose="status page")
+    shown = _show_status(request, opened)
     if request.method == "GET":
         deeds.mark_seen(case=opened, at=now())
-    return _show_status(request, opened)
+    return shown
 
 
 @patient_page

@@ -87,7 +87,7 @@ def _sheet(sheet: Sheet, zone: Any) -> dict[str, Any]:
         "number": sheet.number,
         "sent": moment(sheet.sent_at, zone),
         "filled_in_by": _filled_in_by(sheet),
-        "identity": _identity(sheet.identity),
+        "identity": identity_rows(sheet.identity),
         "sections": [
             {
                 "title": section.title,
@@ -138,7 +138,7 @@ def _filled_in_by(sheet: Sheet) -> str:
     return _("%(who)s. Typed in by %(staff)s, told by %(teller)s") % typed
 
 
-def _identity(identity: Mapping[str, Any]) -> list[dict[str, str]]:
+def identity_rows(identity: Mapping[str, Any]) -> list[dict[str, str]]:
     """Name and contact as given; what was not asked, or was left empty, is left out."""
     known = [*LABELS, *(key for key in identity if key not in LABELS)]
     rows = ((key, _value(key, identity.get(key))) for key in known)
