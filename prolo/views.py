@@ -108,9 +108,10 @@ def home_of_staff(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token was lost. Show what was typed, so that nothing has to be written twice."""
+    """The form's token was lost, or the browser takes no cookies. What was typed is shown, to be written only once."""
     context = error_context() | {"typed": typed_in(request.POST)}
-    return render(request, "403_csrf.html", context, status=403)
+    name = "403_csrf.html" if settings.CSRF_COOKIE_NAME in request.COOKIES else "no_cookies.html"
+    return render(request, name, context, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,12 +8,38 @@
     summary.focus();
   }
 
+  // A page of a draft says when it locks soon, when it is locked, and when there is no line; nothing typed is lost.
+  const rest = document.getElementById("rest");
+  const tell = (words) => {
+    if (rest && rest.textContent !== words) {
+      rest.className = "message warning";
+      rest.textContent = words;
+    }
+  };
+  const shown = Date.now();
+  const SOON = 25 * 60000;
+  const OVER = 30 * 60000;
+  if (rest) {
+    setInterval(() => {
+      const idle = Date.now() - shown;
+      if (idle >= SOON) {
+        tell(idle >= OVER ? rest.dataset.over : rest.dataset.soon);
+      }
+    }, 10000);
+  }
+
   // A second press while the first is on its way is dropped; the button itself stays usable.
   const WAIT = 3000;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const now = Date.now();
     if (form.method !== "post") {
+      return;
+    }
+    if (rest && !navigator.onLine) {
+      event.preventDefault();
+      tell(rest.dataset.offline);
+      rest.scrollIntoView({ block: "center" });
       return;
     }
     if (now - Number(form.dataset.sentAt || 0) < WAIT) {

@@ -81,6 +81,13 @@ KINDS: dict[str, Kind] = {
             OF_A_CASE,
         ),
         Kind(
+            "case_link",
+            gettext_lazy("New link: the patient asked for one"),
+            gettext_lazy("Your link to come back"),
+            (gettext_lazy("You asked for a new link."), _REFERENCE, _LINK),
+            OF_A_CASE,
+        ),
+        Kind(
             "draft_link",
             gettext_lazy("Link to a form that is not sent yet"),
             gettext_lazy("Your link to come back"),

@@ -45,11 +45,11 @@ MATRIX: dict[str, Row] = {
     "home_of_staff": Row((302, 302, 302, 302, 302), (302, 405, 405, 405, 302)),
     "patient:start": everyone(200, 302),
     "patient:come_back": everyone(200, 422),
+    "patient:new_link": everyone(200, 422),
     "patient:tasks": Row((404,) * 5, (405,) * 5),
     "patient:leave": DRAFT_OF_NOBODY,
     "patient:unlock": DRAFT_OF_NOBODY,
     "patient_link:open": everyone(404, 404),  # a link that nobody was given
-    "patient_link:again": everyone(405, 302),
     **dict.fromkeys(
         [
             *("own:status", "own:write", "own:answer", "own:amend", "own:answers", "own:answers_file"),

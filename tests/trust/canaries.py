@@ -10,7 +10,18 @@ from django.utils.timezone import now
 
 from prolo.vault.fields import EncryptedField
 from tests.triage.make import a_case
-from triage.models import Assessment, Case, Decision, Event, EventKind, Intake, Mail, Message, Patient, Submission
+from triage.models import (
+    Assessment,
+    Case,
+    Decision,
+    Event,
+    EventKind,
+    Intake,
+    Mail,
+    Message,
+    Patient,
+    Submission,
+)
 from triage.questionnaire import INTAKE
 
 BORN = "1931-07-19"

@@ -2,7 +2,7 @@
 
 from triage.models.cases import Assessment, Case, Decision, Event, Submission, result_of_rank
 from triage.models.intake import Intake
-from triage.models.links import Link
+from triage.models.links import AskedLink, Link
 from triage.models.mail import Mail, MailText
 from triage.models.messages import Message
 from triage.models.people import Patient, age_on
@@ -12,6 +12,7 @@ from triage.models.states import CLOSED, MOVES, EventKind, Outcome, State, may_m
 __all__ = [
     "CLOSED",
     "MOVES",
+    "AskedLink",
     "Assessment",
     "Case",
     "Decision",

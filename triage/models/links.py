@@ -1,10 +1,11 @@
-"""Links: the way back to one draft or one case, for a person without an account."""
+"""Links: the way back to one draft or one case, for a person without an account; and requests for a new one."""
 
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 
+from prolo.vault.fields import EncryptedText
 from triage.models.cases import Case
 from triage.models.intake import Intake
 
@@ -22,12 +23,18 @@ class Link(models.Model):
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="links")
     token_hash = models.BinaryField(max_length=32, unique=True)
     code_token = models.BinaryField(max_length=16, unique=True)
+    email_token = models.BinaryField(max_length=16, null=True)  # whom the link to a draft was mailed to
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     wrong_dates = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["email_token"], name="link_by_email", condition=Q(email_token__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="link_leads_to_one_thing",
@@ -35,3 +42,12 @@ class Link(models.Model):
                 | Q(purpose="case", intake__isnull=True, case__isnull=False),
             ),
         ]
+
+
+class AskedLink(models.Model):
+    """Somebody asks for a new link: to an address, or in place of one that ended. Gone once it was answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = EncryptedText(default="")
+    link = models.ForeignKey(Link, null=True, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()

@@ -14,10 +14,12 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 
+from prolo.accounts.kept_words import typed_in
 from prolo.accounts.permissions import Permission, may
+from prolo.errors import error_context
 from triage.services import access
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 DRAFTS, CASES = "drafts", "cases"
 """In the session: ids, each with the second of its last sign of life."""
+BACK, WRONG = "came_back", "wrong_dates"
+"""In the session: that somebody came back, and could take a draft for sent; how many dates were wrong, by draft."""
 MOST_DRAFTS = 20
+MOST_WRONG_DATES = 5
 IDLE = timedelta(minutes=30)
 NOTED_EVERY = timedelta(minutes=5)
 METHODS = ("GET", "HEAD", "POST")
@@ -33,9 +38,12 @@ METHODS = ("GET", "HEAD", "POST")
 View = Callable[..., HttpResponse]
 
 
-def remember(request: HttpRequest, draft: Intake) -> None:
+def remember(request: HttpRequest, draft: Intake, *, came_back: bool = False) -> None:
     """This browser may open the draft from now on; the session gets a new key."""
     hold(request, draft)
+    if came_back:
+        request.session[BACK] = True
+    _forget_one(request, WRONG, draft.pk)
     request.session.cycle_key()
 
 
@@ -46,16 +54,27 @@ def hold(request: HttpRequest, draft: Intake) -> None:
 
 
 def remember_case(request: HttpRequest, case: Case) -> None:
-    """This browser may open the case from now on; the session gets a new key."""
-    request.session[CASES] = {**request.session.get(CASES, {}), str(case.pk): _second()}
+    """This browser may open the case from now on, and no other one; the session gets a new key."""
+    request.session[CASES] = {str(case.pk): _second()}
     request.session.cycle_key()
 
 
-def forget(request: HttpRequest) -> None:
-    """This browser knows no draft and no case any more."""
-    for kind in (DRAFTS, CASES):
+def forget(request: HttpRequest, draft: Intake) -> None:
+    """This browser does not know the draft any more, and no case."""
+    for kind in (DRAFTS, WRONG):
+        _forget_one(request, kind, draft.pk)
+    for kind in (BACK, CASES):
         request.session.pop(kind, None)
     request.session.cycle_key()
+
+
+def count_wrong_date(request: HttpRequest, draft: Intake) -> bool:
+    """One more wrong date of birth; True when the browser has now forgotten the draft."""
+    wrong = request.session.get(WRONG, {}).get(str(draft.pk), 0) + 1
+    request.session[WRONG] = {**request.session.get(WRONG, {}), str(draft.pk): wrong}
+    if wrong >= MOST_WRONG_DATES:
+        forget(request, draft)
+    return bool(wrong >= MOST_WRONG_DATES)
 
 
 def own_draft(request: HttpRequest, intake: UUID) -> Intake:
@@ -94,7 +113,9 @@ def awake(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, intake: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in METHODS or not _is_resting(request, DRAFTS, intake):
+        if str(intake) not in request.session.get(DRAFTS, {}):
+            return _not_here(request, view, intake, *args, **kwargs)
+        if request.method not in METHODS or not is_resting(request, intake):
             _note(request, DRAFTS, intake)
             return view(request, intake, *args, **kwargs)
         closed = redirect("patient:unlock", intake)
@@ -113,7 +134,7 @@ def awake_case(view: View) -> View:
     def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        if CASES not in request.session or _is_resting(request, CASES, case):
+        if CASES not in request.session or _rests(request, CASES, case):
             return redirect("patient:come_back")
         _note(request, CASES, case)
         return view(request, case, *args, **kwargs)
@@ -129,7 +150,7 @@ def kept_case(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and _is_resting(request, CASES, case):
+        if request.method == "POST" and _rests(request, CASES, case):
             before, seen = request.session.get(DRAFTS, {}), request.session[CASES][str(case)]
             view(request, case, *args, **kwargs)
             after = request.session.get(DRAFTS, {})
@@ -140,11 +161,14 @@ def kept_case(view: View) -> View:
     return guarded
 
 
+def is_resting(request: HttpRequest, intake: UUID) -> bool:
+    """Whether nobody showed a sign of life at this draft for half an hour."""
+    return _rests(request, DRAFTS, intake)
+
+
 def newest_unsent(request: HttpRequest) -> Intake | None:
-    """The draft a person may come back to in this browser, without being asked who they are."""
+    """The draft a person may come back to in this browser; after a rest its page asks who they are."""
     for known in reversed(request.session.get(DRAFTS, {})):
-        if _is_resting(request, DRAFTS, known):
-            continue
         try:
             draft = access.open_draft(UUID(known), allowed_ids=[known])
         except ObjectDoesNotExist:
@@ -159,7 +183,16 @@ def today_at(draft: Intake | Case, at: datetime) -> date:
     return at.astimezone(draft.location.zone).date()
 
 
-def _is_resting(request: HttpRequest, kind: str, known: UUID | str) -> bool:
+def _not_here(request: HttpRequest, view: View, intake: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    """This browser does not hold the draft: the way back, and what was typed, so that nothing is lost."""
+    try:
+        return view(request, intake, *args, **kwargs)
+    except Http404:
+        context = error_context() | {"typed": typed_in(request.POST)}
+        return render(request, "triage/patient/not_here.html", context, status=404)
+
+
+def _rests(request: HttpRequest, kind: str, known: UUID) -> bool:
     seen = request.session.get(kind, {}).get(str(known))
     return seen is not None and _second() - seen > IDLE.total_seconds()
 
@@ -169,6 +202,13 @@ def _note(request: HttpRequest, kind: str, known: UUID) -> None:
     seen = request.session.get(kind, {}).get(str(known))
     if seen is not None and _second() - seen > NOTED_EVERY.total_seconds():
         request.session[kind] = {**request.session[kind], str(known): _second()}
+
+
+def _forget_one(request: HttpRequest, kind: str, known: UUID) -> None:
+    if str(known) in request.session.get(kind, {}):
+        request.session[kind] = {
+            key: value for key, value in request.session[kind].items() if key != str(known)
+        }
 
 
 def _second() -> int:

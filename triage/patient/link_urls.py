@@ -8,5 +8,4 @@ app_name = "patient_link"
 
 urlpatterns = [
     path("<str:token>/", returning.open_link, name="open"),
-    path("<str:token>/again/", returning.send_again, name="again"),
 ]

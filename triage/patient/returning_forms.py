@@ -44,6 +44,21 @@ class CodeForm(BirthDateForm):
     field_order = ("code", "birth_date")
 
 
+class NewLinkForm(PatientForm):
+    """Where the new link goes: to this address, when we know it."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("The one you gave us before."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": gettext_lazy("Enter your e-mail address"),
+            "invalid": gettext_lazy("Enter an e-mail address like name@example.com"),
+        },
+    )
+
+
 class LeaveForm(BirthDateForm):
     """What makes coming back possible: the date of birth, and an address if a link is wanted."""
 

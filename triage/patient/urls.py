@@ -9,6 +9,7 @@ app_name = "patient"
 urlpatterns = [
     path("", views.start, name="start"),
     path("come-back/", returning.come_back, name="come_back"),
+    path("come-back/new-link/", returning.new_link, name="new_link"),
     path("<uuid:intake>/", views.tasks, name="tasks"),
     path("<uuid:intake>/leave/", returning.leave, name="leave"),
     path("<uuid:intake>/unlock/", returning.unlock, name="unlock"),

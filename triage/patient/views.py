@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     area = request.POST.get("area", "") if brings else request.GET.get("area", "")
     along = {"area": area, "questions": request.POST.get("questions", "")}
     form = StartForm(None if brings else _posted(request), initial=along)
-    if form.is_valid() and (place := form.location()):
+    if form.is_valid() and tries.is_a_person(request, form) and (place := form.location()):
         if not tries.may_start(request):
             return tries.too_many(request, back=request.path)
         questions = form.cleaned_data["questions"]
@@ -162,6 +162,7 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
     form = SendForm(_posted(request), initial={"key": key}, expected=key, assisted=assisted)
     if form.is_bound:
         form.is_valid()
+        tries.is_a_person(request, form)
         ticked, consent = form.ticked()
         allowed = not form.errors and (assisted or tries.may_send(request, draft))
         if allowed and _send(draft, form):

@@ -63,6 +63,11 @@ def finished(draft: Intake) -> str | None:
     return to_stop(draft) if draft.stopped_at is not None else None
 
 
+def is_shut(draft: Intake) -> bool:
+    """Whether a draft stays closed after a rest: a helper who sent it cannot read it later."""
+    return draft.sent_at is not None and draft.identity.get("contact_whom") == "helper"
+
+
 def elsewhere(draft: Intake, key: str) -> str | None:
     """Where to go instead of this page; None when it is open."""
     if away := finished(draft):

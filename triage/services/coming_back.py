@@ -26,27 +26,23 @@ def give_link(*, intake: Intake, email: str, birth_date: str, at: datetime) -> G
 
     said = {"birth_date": birth_date} | ({"email": email} if email else {})
     intakes.save_page(intake=intake, page="", answers={}, identity=said, at=at)
-    given = links.give(intake=intake, at=at)
+    Intake.objects.filter(pk=intake.pk).update(reminded_at=None)
+    given = links.give(intake=intake, email=email, at=at)
     if email:
-        _mail(intake, kind="draft_link", token=given.token, to=email, at=at)
+        mail_link(draft=intake, kind="draft_link", token=given.token, to=email, at=at)
     return given
 
 
-@transaction.atomic
-def send_again(*, intake: Intake, at: datetime) -> bool:
-    """A new link to the address the draft knows; False when it knows none, or is sent or gone."""
-    to = str(intake.identity.get("email") or "")
-    if not to or intake.sent_at is not None or intake.saved_at + LIFE_OF_DRAFT <= at:
-        return False
-    _mail(intake, kind="draft_link", token=links.give(intake=intake, at=at).token, to=to, at=at)
-    return True
+def is_resting(draft: Intake, *, at: datetime) -> bool:
+    """Whether the draft is still one: not sent, and not yet due to go."""
+    return draft.sent_at is None and draft.saved_at + LIFE_OF_DRAFT > at
 
 
 def remind(*, at: datetime) -> int:
     """Remind the owners of drafts that go in two days, each once. Returns how many mails were queued."""
     resting = _unsent().filter(
         reminded_at=None,
-        links__isnull=False,
+        links__email_token__isnull=False,
         saved_at__lte=at - (LIFE_OF_DRAFT - REMINDED_BEFORE),
         saved_at__gt=at - LIFE_OF_DRAFT,
     )
@@ -59,9 +55,16 @@ def remove_old(*, at: datetime) -> int:
     return sum(_remove(pk, at) for pk in old.values_list("pk", flat=True))
 
 
+def mail_link(*, draft: Intake, kind: str, token: str, to: str, at: datetime) -> None:
+    """Put a mail with a link to a draft into the outbox, in the caller's transaction."""
+    ends = (draft.saved_at + LIFE_OF_DRAFT).astimezone(draft.location.zone)
+    notice = notices.about_draft(kind, link=links.address(token), ends=ends, language=draft.language)
+    outbox.queue(intake=draft, kind=kind, to=to, notice=notice, at=at)
+
+
 def _unsent() -> QuerySet[Intake]:
     return Intake.objects.annotate(has_case=Exists(Case.objects.filter(intake=OuterRef("pk")))).filter(
-        sent_at=None, has_case=False, safety_exit=False
+        sent_at=None, has_case=False
     )
 
 
@@ -72,7 +75,10 @@ def _remind(pk: UUID, at: datetime) -> bool:
     unwanted = draft.identity.get("email_ok") is False  # they said so after they had asked for the link
     if draft.sent_at is not None or draft.reminded_at is not None or not to or unwanted:
         return False
-    _mail(draft, kind="draft_reminder", token=links.give(intake=draft, at=at).token, to=to, at=at)
+    # Beside the first link, whose code may stand on a piece of paper.
+    given = links.first(intake=draft, email=to, at=at)
+    record(action="link.given", by=None, at=at, subject=f"intake:{draft.pk}", why="reminder")
+    mail_link(draft=draft, kind="draft_reminder", token=given.token, to=to, at=at)
     draft.reminded_at = at
     draft.save(update_fields=["reminded_at"])
     return True
@@ -86,9 +92,3 @@ def _remove(pk: UUID, at: datetime) -> bool:
     record(action="intake.expired", by=None, at=at, subject=f"intake:{draft.pk}")
     draft.delete()
     return True
-
-
-def _mail(draft: Intake, *, kind: str, token: str, to: str, at: datetime) -> None:
-    ends = (draft.saved_at + LIFE_OF_DRAFT).astimezone(draft.location.zone)
-    notice = notices.about_draft(kind, link=links.address(token), ends=ends, language=draft.language)
-    outbox.queue(intake=draft, kind=kind, to=to, notice=notice, at=at)

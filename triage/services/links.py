@@ -18,8 +18,8 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from prolo.audit import record
 from prolo.statements import insert
+from prolo.vault.index import normalise_email, tokens_to_find
 from prolo.vault.index import token as keyed
-from prolo.vault.index import tokens_to_find
 from triage.models import Case, EventKind, Intake, Link
 from triage.models.references import ALPHABET, READ_AS
 from triage.queries.persons import birth_date_of
@@ -32,6 +32,7 @@ LIFE_OF_CASE_LINK = timedelta(days=14)
 MOST_WRONG_DATES = 5
 CODE_LENGTH = 10
 _CODE = "link.code"
+_EMAIL = "link.email"
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,16 @@ class Given:
 
 
 @transaction.atomic
-def give(*, intake: Intake | None = None, case: Case | None = None, at: datetime) -> Given:
+def give(*, intake: Intake | None = None, case: Case | None = None, email: str = "", at: datetime) -> Given:
     """A new link to a draft or to a case; the ones given before end."""
     revoke(intake=intake, case=case, at=at)
-    given = first(intake=intake, case=case, at=at)
+    given = first(intake=intake, case=case, email=email, at=at)
     record(action="link.given", by=None, at=at, subject=_subject(given.link))
     return given
 
 
-def first(*, intake: Intake | None = None, case: Case | None = None, at: datetime) -> Given:
-    """The first link to a draft or to a case, in the caller's transaction."""
+def first(*, intake: Intake | None = None, case: Case | None = None, email: str = "", at: datetime) -> Given:
+    """One more link to a draft or to a case, in the caller's transaction; `email`: where the draft's is mailed."""
     if (intake is None) == (case is None):
         raise ValueError("a link leads to a draft or to a case")
     token, code = secrets.token_urlsafe(32), fresh_code()
@@ -63,6 +64,7 @@ def first(*, intake: Intake | None = None, case: Case | None = None, at: datetim
         case=case,
         token_hash=hashed(token),
         code_token=keyed(_CODE, code),
+        email_token=keyed(_EMAIL, normalise_email(email)) if email else None,
         made_at=at,
         expires_at=(intake.saved_at + LIFE_OF_DRAFT) if intake else at + LIFE_OF_CASE_LINK,
     )
@@ -95,11 +97,38 @@ def find_by_code(typed: str) -> Link | None:
     return _links().filter(code_token__in=tokens_to_find(_CODE, code)).first() if code else None
 
 
+def to_drafts_of(email: str) -> QuerySet[Link]:
+    """Links to drafts that were mailed to this address, newest first."""
+    tokens = tokens_to_find(_EMAIL, normalise_email(email))
+    return _links().filter(email_token__in=tokens, intake__sent_at=None).order_by("-made_at")
+
+
+def open_with_code(*, code: str, birth_date: str, at: datetime) -> Link | None:
+    """The link with this code, opened by this date of birth; None for any other pair. Each try is written down."""
+    link = find_by_code(code)
+    if link is None:
+        record(action="link.wrong_code", by=None, at=at)
+        return None
+    try:
+        return open_with(link=link, birth_date=birth_date, at=at)
+    except (WrongDate, LinkLocked):
+        return None
+
+
 def is_usable(link: Link | None, *, at: datetime) -> bool:
     """Whether the link still leads somewhere: not ended, not locked, and a draft not sent."""
-    if link is None or link.revoked_at is not None or link.expires_at <= at:
+    if link is None or link.revoked_at is not None or ends_at(link) <= at:
         return False
+    if link.intake is not None and link.intake.sent_at is not None:
+        return False  # what was sent is a case, and has links of its own
     return link.wrong_dates < MOST_WRONG_DATES
+
+
+def ends_at(link: Link) -> datetime:
+    """When the link ends. One to a draft lasts as long as the draft, and not longer than one to a case."""
+    if link.intake is None:
+        return link.expires_at
+    return min(link.intake.saved_at + LIFE_OF_DRAFT, link.made_at + LIFE_OF_CASE_LINK)
 
 
 def open_with(*, link: Link, birth_date: str, at: datetime) -> Link:

@@ -253,8 +253,9 @@ class SecureClient(Client):
     def submit(self, path: str, **values: str) -> Answer:
         """Post a form with the token this browser holds."""
         if not hasattr(self, "token"):
-            found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.send("/check/").text)
-            assert found, "the first page of the check has no form"
+            first = self.send("/check/")
+            found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', first.text)
+            assert found, f"the first page of the check has no form: {first.status} {first.text[-2000:]}"
             self.token = found[1]
         return self.send(path, method="POST", body=urlencode({"csrfmiddlewaretoken": self.token} | values))
 

@@ -1,16 +1,19 @@
-"""Send every mail of the outbox that is due: once, or for ever beside the worker."""
+"""Send every mail of the outbox that is due: once, or for ever beside the worker; for ever it keeps the drafts too."""
 
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connection
 from django.utils.timezone import now
 
+from triage.services import coming_back, new_links
 from triage.services.delivery import deliver_due
 
 PAUSE = 30
 """Seconds between two looks at the outbox."""
+DRAFTS_EVERY = timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -24,15 +27,23 @@ class Command(BaseCommand):
         if not options["loop"]:
             self.stdout.write(f"{deliver_due(at=now(), limit=options['limit'])} sent")
             return
+        drafts_at = now()
         while True:
-            self._look(options["limit"])
+            drafts_at = self._look(options["limit"], drafts_at)
             time.sleep(PAUSE)
 
-    def _look(self, limit: int) -> None:
-        """One look; a database that is away is tried again at the next one."""
+    def _look(self, limit: int, drafts_at: datetime) -> datetime:
+        """One look, at the drafts when their time has come; a database that is away is tried again at the next one."""
+        at = now()
         try:
-            deliver_due(at=now(), limit=limit)
+            if at >= drafts_at:
+                coming_back.remind(at=at)
+                coming_back.remove_old(at=at)
+                drafts_at = at + DRAFTS_EVERY
+            new_links.answer_all(at=at)
+            deliver_due(at=at, limit=limit)
         except Error as error:
             self.stderr.write(f"outbox: {type(error).__name__}, trying again")
         finally:
             connection.close()
+        return drafts_at
