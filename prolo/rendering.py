@@ -7,6 +7,8 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape, format_html, format_html_join
 
+from prolo.languages.tags import in_language
+
 _HOME = "django/forms/widgets/"
 INPUTS = frozenset(_HOME + name for name in ("checkbox.html", "hidden.html", "text.html"))
 CHOICES = frozenset(_HOME + name for name in ("checkbox_select.html", "radio.html"))
@@ -30,7 +32,10 @@ class FormRenderer(TemplatesSetting):
 
 
 def _choice(option: Mapping[str, Any]) -> str:
-    label, attributes = conditional_escape(option["label"]), tuple(option["attrs"].items())
+    label, attributes = (
+        conditional_escape(in_language(option["label"], option["name"])),
+        tuple(option["attrs"].items()),
+    )
     return _row(option["type"], option["name"], str(option["value"]), label, attributes)
 
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from prolo import database, keys, logs
 from prolo.clinic.price import read_price
@@ -87,6 +86,7 @@ INSTALLED_APPS = [
     "prolo.accounts",
     "prolo.audit",
     "prolo.clinic",
+    "prolo.languages",
     "prolo.limits",
     "prolo.vault",
     "education",
@@ -119,10 +119,10 @@ MIDDLEWARE = [
     "prolo.middleware.refuse_malformed",
     "prolo.middleware.name_our_own_origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prolo.languages.middleware.speak",
     "prolo.accounts.middleware.SignInRequired",
     "prolo.accounts.middleware.SessionLimits",
     "allauth.account.middleware.AccountMiddleware",
@@ -147,7 +147,8 @@ TEMPLATES = [
                 "prolo.clinic.context.clinic",
                 "prolo.views.display_choice",
                 "prolo.accounts.menu.staff_menu",
-            ]
+            ],
+            "libraries": {"languages": "prolo.languages.tags"},
         },
     }
 ]
@@ -167,7 +168,7 @@ REVIEW_HIDE_DAYS = 180  # after it: what is said of certainty and numbers is not
 # --- languages and time --------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]  # each by its own name; offered once it is signed
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -11,12 +11,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prolo import request_id
 from prolo.accounts.kept_words import typed_in
 from prolo.accounts.permissions import Permission, may, open_page, signed_in_page
 from prolo.errors import error_context
+from prolo.languages.middleware import COOKIE as LANGUAGE
+from prolo.languages.services import offered
 
 log = structlog.get_logger("prolo.request")
 THEMES = ("auto", "light", "dark")
@@ -68,15 +71,17 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
-    """Choose theme and text size; kept in two cookies, back to where the person was."""
+    """Choose theme, text size and language; kept in cookies, back to where the person was."""
     back = request.POST.get("next") or request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = "/"
     if request.method != "POST":
-        return render(request, "prolo_pages/display.html", {"next": back, "themes": THEMES, "sizes": SIZES})
+        context = {"next": back, "languages": offered(), "spoken": get_language()}
+        return render(request, "prolo_pages/display.html", context)
     response = redirect(back)
-    for name, allowed in (("theme", THEMES), ("size", SIZES)):
-        value = request.POST.get(name)
+    languages = tuple(offered()) if "language" in request.POST else ()
+    for name, allowed in (("theme", THEMES), ("size", SIZES), (LANGUAGE, languages)):
+        value = request.POST.get(name, "")
         if value in allowed:
             response.set_cookie(
                 name, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=not settings.DEMO

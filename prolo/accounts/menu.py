@@ -14,6 +14,7 @@ LINKS = (
     (Permission.WORK_QUEUE, "desk:queue", _("Front desk")),
     (Permission.EDIT_PAGES, "library:pages", _("Library")),
     (Permission.EDIT_MAILS, "manager:mails", _("Mails")),
+    (Permission.SIGN_TRANSLATIONS, "manager:languages", _("Languages")),
 )
 
 

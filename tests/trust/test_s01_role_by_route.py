@@ -64,6 +64,8 @@ def address(name, case):
         return reverse(name, args=["nobody-was-given-this"])
     if "number" in words:
         return reverse(name, args=[Page.objects.get(slug="risks").pk])
+    if words.keys() == {"language"}:
+        return reverse(name, args=["es"])
     if "kind" in words:
         return reverse(name, args=["en", "receipt"])
     if "key" in words:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from triage.manager import views
+from triage.manager import translations, views
 
 app_name = "manager"
 
@@ -10,4 +10,7 @@ urlpatterns = [
     path("mails/", views.mails, name="mails"),
     path("mails/<str:language>/<str:kind>/", views.mail, name="mail"),
     path("mails/<str:language>/<str:kind>/ours/", views.restore, name="restore"),
+    path("languages/", translations.languages, name="languages"),
+    path("languages/<str:language>/", translations.translation, name="translation"),
+    path("languages/<str:language>/preview/", translations.preview, name="preview_translation"),
 ]

@@ -20,6 +20,8 @@ from django.utils.timezone import now
 from prolo.accounts.kept_words import typed_in
 from prolo.accounts.permissions import Permission, may
 from prolo.errors import error_context
+from prolo.languages.catalogue import SOURCE
+from prolo.languages.middleware import IN_SESSION
 from triage.services import access
 
 if TYPE_CHECKING:
@@ -51,11 +53,13 @@ def hold(request: HttpRequest, draft: Intake) -> None:
     """This session may open the draft from now on."""
     known = {**request.session.get(DRAFTS, {}), str(draft.pk): _second()}
     request.session[DRAFTS] = dict(list(known.items())[-MOST_DRAFTS:])
+    _go_on_in(request, draft.language)
 
 
 def remember_case(request: HttpRequest, case: Case) -> None:
     """This browser may open the case from now on, and no other one; the session gets a new key."""
     request.session[CASES] = {str(case.pk): _second()}
+    _go_on_in(request, case.language)
     request.session.cycle_key()
 
 
@@ -202,6 +206,12 @@ def _note(request: HttpRequest, kind: str, known: UUID) -> None:
     seen = request.session.get(kind, {}).get(str(known))
     if seen is not None and _second() - seen > NOTED_EVERY.total_seconds():
         request.session[kind] = {**request.session[kind], str(known): _second()}
+
+
+def _go_on_in(request: HttpRequest, language: str) -> None:
+    """On a device that was told nothing else, pages come in the language the form was begun in."""
+    if language != SOURCE:
+        request.session[IN_SESSION] = language
 
 
 def _forget_one(request: HttpRequest, kind: str, known: UUID) -> None:

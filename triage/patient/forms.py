@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.languages.tags import in_language
 from triage.patient import fields
 from triage.questionnaire import INTAKE
 from triage.questionnaire.records import Question, Section
@@ -50,7 +51,7 @@ class SectionHead:
 
     def render(self, form: Any, context: Any, **options: Any) -> str:
         note = SECTION_NOTES.get(self.section.key, "")
-        return format_html('<h2 class="group">{}</h2><p>{}</p>', self.section.title, note)
+        return format_html('<h2 class="group">{}</h2><p>{}</p>', in_language(self.section.title), note)
 
 
 class PatientForm(forms.Form):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from prolo.languages.tags import plainly
 from triage.patient import steps, ways
 from triage.questionnaire.pages import PARTS, Part
 
@@ -53,7 +54,7 @@ class Task:
 def progress(draft: Intake, key: str) -> Progress:
     """The part this page belongs to, and about how long the rest takes."""
     number, title = _PLACES[key]
-    part = _("Part %(number)d of %(all)d: %(title)s") % {"number": number, "all": len(PARTS), "title": title}
+    part = _("Part %(number)d of %(all)d: %(title)s") % {"number": number, "all": len(PARTS), "title": plainly(title)}
     minutes = minutes_left(draft, key)
     left = ngettext("About %(n)d minute left.", "About %(n)d minutes left.", minutes) % {"n": minutes}
     return Progress(part, left, ways.to_tasks(draft))

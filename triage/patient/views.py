@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prolo.accounts.permissions import open_page, patient_page
@@ -41,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
         if not tries.may_start(request):
             return tries.too_many(request, back=request.path)
         questions = form.cleaned_data["questions"]
-        begun = intakes.start(at=now(), location=place, region=form.region(), questions=questions)
+        begun = intakes.start(at=now(), location=place, region=form.region(), questions=questions, language=get_language() or "en")
         remember(request, begun)
         return redirect("patient:page", begun.pk, steps.FIRST)
     draft = newest_unsent(request)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from prolo.audit import record
+from prolo.languages.services import spoken_to
 from triage import notices
 from triage.models import Case, Intake
 from triage.services import links, outbox
@@ -58,7 +59,7 @@ def remove_old(*, at: datetime) -> int:
 def mail_link(*, draft: Intake, kind: str, token: str, to: str, at: datetime) -> None:
     """Put a mail with a link to a draft into the outbox, in the caller's transaction."""
     ends = (draft.saved_at + LIFE_OF_DRAFT).astimezone(draft.location.zone)
-    notice = notices.about_draft(kind, link=links.address(token), ends=ends, language=draft.language)
+    notice = notices.about_draft(kind, link=links.address(token), ends=ends, language=spoken_to(draft.language))
     outbox.queue(intake=draft, kind=kind, to=to, notice=notice, at=at)
 
 

@@ -49,6 +49,7 @@ def start(
     told_by: str = "",
     told_how: str = "",
     key: UUID | None = None,
+    language: str = "en",
 ) -> Intake:
     """Begin a draft; `key` is what sending is counted by.
 
@@ -66,6 +67,7 @@ def start(
         told_by=told_by,
         identity={"told_how": told_how} if told_how else {},
         idempotency_key=key or uuid4(),
+        language=language,
     )
     intake.save(force_insert=True)
     record(action="intake.started", by=by, at=at, subject=f"intake:{intake.pk}")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
+from prolo.languages.services import spoken_to
 from triage import notices
 from triage.models import Case, EventKind, Message, State
 from triage.questionnaire import INTAKE
@@ -70,7 +71,7 @@ def notify(*, case: Case, kind: str, at: datetime, fresh: bool = False) -> None:
         return
     give = links.first if fresh else links.give  # to a fresh case no link was given before
     link = links.address(give(case=case, at=at).token) if may_have_link(case) else ""
-    notice = notices.about_case(kind, reference=case.reference, link=link, language=case.language)
+    notice = notices.about_case(kind, reference=case.reference, link=link, language=spoken_to(case.language))
     outbox.queue(case=case, kind=kind, to=case.patient.email, notice=notice, at=at)
 
 

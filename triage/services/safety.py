@@ -33,6 +33,7 @@ def stop(*, intake: Intake, assessment: Assessment, at: datetime) -> Case:
             intake=intake,
             result=assessment.result.code,
             region=region_of(intake.answers),
+            language=intake.language,
             safety_exit=True,
         )
         kept(assessment, case=case, at=at, intake=intake)

@@ -46,6 +46,7 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
         "latest": submission,
         "result": assessment.result.code,
         "region": region_of(intake.answers),
+        "language": intake.language,
         # A human reads the patient's own words within one working day.
         "words_due_at": table.working_days_later(at, 1) if assessment.human_must_read else None,
     }

@@ -21,7 +21,7 @@ OF_NOTHING: dict[str, Any] = {
     "key": "no-such-key",
     "token": "nobody-was-given-this",
     "case": NOBODYS,
-    "language": "en",
+    "language": "es",
     "kind": "receipt",
 }
 """A value for each word of an address."""

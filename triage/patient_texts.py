@@ -1,0 +1,110 @@
+"""Every text a patient can read on the way from the first page to the answer, gathered from where it is written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from triage.questionnaire import INTAKE
+from triage.questionnaire.pages import PAGES, PARTS
+from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER
+from triage.rules import INTAKE_RULES, SAFETY_NET, Result
+
+Text = tuple[str, str]
+"""A text, and its form for several things when it counts."""
+MODULES = (
+    "triage/patient/*.py",
+    *("triage/mail_words.py", "triage/notices.py", "triage/tellers.py", "triage/body_map.py"),
+    *("triage/services/refusals.py", "prolo/clinic/hours.py", "prolo/languages/tags.py"),
+)
+TEMPLATES = (
+    *("base.html", "layouts/form.html", "layouts/error.html", "40*.html", "50*.html", "413.html", "429.html"),
+    *("components/*.html", "prolo/**/*.html", "prolo_pages/*.html", "triage/patient/**/*.html"),
+)
+NOT_FOR_PATIENTS = (
+    *("components/case_head.html", "components/staff_links.html", "components/pager.html"),
+    *("prolo_pages/languages.html", "prolo_pages/language.html", "prolo_pages/demo_mailbox.html"),
+    *("components/demo_banner.html", "triage/patient/assisted.html", "triage/patient/entered.html"),
+)
+_SAYS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")
+_TRANSLATE = re.compile(r"{%\s*translate\s+(\"[^\"]*\"|'[^']*')")
+_BLOCK = re.compile(r"{%\s*blocktranslate\b([^%]*)%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+_VALUE = re.compile(r"{{\s*([\w.]+)\s*}}")
+
+
+def patient_texts() -> tuple[Text, ...]:
+    """Warning signs first, then the form, the results, and everything around them; each text once."""
+    plain = (*_of_the_gate(), *_of_results(), *_of_the_form(), *_of_rules())
+    found = dict.fromkeys((text, "") for text in plain if text)
+    found.update(dict.fromkeys((*_in_modules(), *_in_templates())))
+    return tuple(found)
+
+
+def emergency_texts() -> frozenset[str]:
+    """The emergency check, and what stands on the stop page."""
+    stops = (rule.tells_patient for rule in INTAKE_RULES.rules if rule.level is Result.EMERGENCY_NOW)
+    return frozenset(text for text in (*_of_the_gate(), Result.EMERGENCY_NOW.headline, *stops) if text)
+
+
+def _of_the_gate() -> Iterator[str]:
+    gate = next(section for section in INTAKE.sections if section.key == "gate")
+    for question in gate.questions:
+        yield from (question.wording, question.help, *(option.label for option in question.options))
+
+
+def _of_results() -> Iterator[str]:
+    yield from (result.headline for result in Result if result.headline)
+    yield from (*SAFETY_NET.signs, SAFETY_NET.what_to_do)
+
+
+def _of_the_form() -> Iterator[str]:
+    yield from (page.title for page in PAGES)
+    yield from (part.title for part in PARTS)
+    for section in INTAKE.sections:
+        yield from (section.title, section.note)
+        for question in section.questions:
+            yield from (question.wording, question.help)
+            for option in question.options:
+                yield from (option.label, option.patient_line)
+    yield from ("Ticked", NO_ANSWER, NO_VALID_ANSWER)
+
+
+def _of_rules() -> Iterator[str]:
+    yield from (rule.tells_patient or "" for rule in INTAKE_RULES.rules)
+
+
+def _in_modules() -> Iterator[Text]:
+    for path in _files(settings.BASE_DIR, MODULES):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SAYS:
+                words = [
+                    arg.value
+                    for arg in node.args
+                    if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                ]
+                if words:
+                    yield words[0], words[1] if "ngettext" in node.func.id else ""
+
+
+def _in_templates() -> Iterator[Text]:
+    for path in _files(settings.BASE_DIR / "templates", TEMPLATES):
+        text = path.read_text(encoding="utf-8")
+        found = [(match.start(), match[1][1:-1]) for match in _TRANSLATE.finditer(text)]
+        found += [(match.start(), _as_gettext(match[1], match[2])) for match in _BLOCK.finditer(text)]
+        yield from ((words, "") for _place, words in sorted(found))
+
+
+def _as_gettext(options: str, body: str) -> str:
+    """A block as the template engine asks gettext for it."""
+    words = body.replace("%", "%%")
+    words = _VALUE.sub(lambda match: f"%({match[1]})s", words)
+    return " ".join(line.strip() for line in words.strip().splitlines()) if "trimmed" in options else words
+
+
+def _files(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+    found = dict.fromkeys(path for pattern in patterns for path in sorted(root.glob(pattern)))
+    yield from (path for path in found if not str(path).endswith(NOT_FOR_PATIENTS))
