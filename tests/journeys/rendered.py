@@ -14,8 +14,10 @@ from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
+from tests.triage.own import address, by_staff, fresh, with_own_case
 from tests.trust.harness.forms import Form, forms_of
 from triage.mail_words import KINDS
+from triage.services import clinic, messages, own_case
 
 LIBRARY = (
     "what-is-prolotherapy",
@@ -73,6 +75,13 @@ STEPS = (
     "answers",
 )
 STAFF = ("desk queue", "desk case", "clinician queue", "clinician case", "stopped case")
+OWN = {
+    "own page": "status",
+    "own copy": "answers",
+    "who looked": "who_looked",
+    "take back": "withdraw",
+    "ask for erasure": "erase",
+}
 NAMES = (
     *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
     *(f"{step}, refused" for step in STEPS),
@@ -81,6 +90,7 @@ NAMES = (
         "sign-in",
         "sign-in, refused",
         "second factor",
+        *(*OWN, "own page, refused", "own code", "own page, decided", "new code, desk"),
         *STAFF,
         "display",
         "emergency page",
@@ -106,7 +116,15 @@ class Rendered:
 def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Rendered]:
     """All page kinds by name."""
     cache.clear()
-    kept = _library() | _patient() | _signing_in(dana) | _staff(location, clara) | _mails(mona) | _answered()
+    kept = (
+        _library()
+        | _patient()
+        | _signing_in(dana)
+        | _staff(location, clara)
+        | _own(location, dana, clara)
+        | _mails(mona)
+        | _answered()
+    )
     for name, path in (
         ("display", reverse("display")),
         ("emergency page", reverse("emergency")),
@@ -195,6 +213,29 @@ def _signing_in(dana: Any) -> dict[str, Rendered]:
     client.post(path, {"login": with_code(dana).email, "password": PASSWORD})
     path = reverse("mfa_authenticate")
     return kept | {"second factor": _keep(path, client.get(path))}
+
+
+def _own(location: Any, dana: Any, clara: Any) -> dict[str, Rendered]:
+    """A patient's own pages: with a question that waits, with a message refused, and after the decision."""
+    case = sent_case(location, words=False, weight_loss="not_sure")
+    own_case.write(case=case, text="Must I stop my tablets?", at=now())
+    by_staff(case, messages.ask, dana, now(), message="Please answer this.", pinned=["weight_loss", "gout"])
+    client = with_own_case(FormClient(), case)
+    paths = {name: address(case, route) for name, route in OWN.items()}
+    kept = {name: _keep(path, client.get(path)) for name, path in paths.items()}
+    path = address(case, "write")
+    kept["own page, refused"] = _keep(path, client.post(path, {"text": "", "key": str(case.pk)}))
+    path = address(case, "code")
+    kept["own code"] = _keep(path, client.post(path))
+    by_staff(case, messages.mark_read, dana, now())
+    by_staff(
+        case, clinic.decide, clara, now(), outcome="book_consultation", reason="r", message="See you soon."
+    )
+    path = address(case)
+    kept["own page, decided"] = _keep(path, client.get(path))
+    path, held = reverse("desk:code", args=[case.reference]), fresh(case)
+    body = {"reference": held.reference, "version": held.version}
+    return kept | {"new code, desk": _keep(path, _signed_in(dana).post(path, body))}
 
 
 def _staff(location: Any, clara: Any) -> dict[str, Rendered]:

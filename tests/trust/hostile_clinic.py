@@ -7,11 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from tests.triage.make import AT, a_safety_exit, an_intake
+from tests.triage.own import address, with_own_case
 from tests.trust.drafts import just_seen
 from triage.models import Case
 from triage.patient.fields import ACTIVITY_LIMIT
 from triage.rules import Result
-from triage.services import clinic, desk, intake, messages, safety
+from triage.services import clinic, desk, intake, messages, own_case, safety
+from triage.services.own_case import LONGEST_MESSAGE
 
 NAME_LIMIT = 100
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -76,6 +78,12 @@ class HostileClinic:
         self._do(clinic.lower_urgency, self.clara, to=Result.CONSULT, reason=self.text)
         self._do(clinic.decide, self.clara, outcome="book_consultation", reason=self.text)
         self._do(clinic.reopen, self.clara, reason=self.text)
+        self._do(messages.tell, self.clara, message=self.text)
+        own_case.write(case=self.case, text=self.text[:LONGEST_MESSAGE], at=AT)
+        changed = own_case.start_amendment(case=Case.objects.get(pk=self.case.pk), at=AT)
+        intake.save_page(intake=changed, page="", answers={"goal": f"{self.text} again"}, at=AT)
+        intake.send(intake=changed, at=AT, identity={"consent": True})
+        self.case = Case.objects.get(pk=self.case.pk)
 
     def _do(self, act: Any, by: Any, **more: Any) -> None:
         act(case=self.case, by=by, at=AT, version=self.case.version, **more)
@@ -94,7 +102,15 @@ class HostileClinic:
             "to": self.text,
             "outcome": self.text,
         }
-        for name in ("desk:accept", "desk:return", "desk:raise", "clinician:decide", "clinician:reopen"):
+        deeds = (
+            "desk:accept",
+            "desk:return",
+            "desk:tell",
+            "desk:raise",
+            "clinician:decide",
+            "clinician:reopen",
+        )
+        for name in (*deeds, "clinician:return", "clinician:tell"):
             where = reverse(name, args=[self.case.reference])
             for version in (0, self.case.version):
                 told = typed | {"reference": self.case.reference, "version": version}
@@ -103,6 +119,15 @@ class HostileClinic:
                 )
                 if answer.status_code in {409, 422}:
                     yield f"{name}, {answer.status_code}", answer.content.decode()
+
+    def _own_pages(self, browser: Any) -> Iterator[tuple[str, str]]:
+        with_own_case(browser, self.case)
+        for name in ("status", "answers", "who_looked", "withdraw", "erase"):
+            yield f"own {name}", browser.get(address(self.case, name)).content.decode()
+        too_long = browser.post(
+            address(self.case, "write"), {"text": self.text * 100, "key": str(self.case.pk)}
+        )
+        yield "own message, refused", too_long.content.decode()
 
     def patient_pages(self, browser: Any) -> Iterator[tuple[str, str]]:
         session = browser.session
@@ -114,4 +139,5 @@ class HostileClinic:
         where = reverse("patient:page", args=[self.open_draft.pk, "problem"])
         yield "problem", browser.get(where).content.decode()
         yield "sent", browser.get(reverse("patient:sent", args=[self.sent_draft.pk])).content.decode()
+        yield from self._own_pages(browser)
         yield "stop", browser.get(reverse("patient:stop", args=[self.stopped_draft.pk])).content.decode()

@@ -46,6 +46,7 @@ def test_a_text_is_text_on_every_page_and_in_every_mail(text, sign_in, dana, cla
     pages = [*clinic.staff_pages(sign_in(clara)), *clinic.patient_pages(FormClient())]
     assert [(name, found) for name, html in pages for found in faults(html)] == []
     said = {name for name, html in pages if text.split()[0] in Reader(html).shown()}
+    assert said >= {"own status", "own answers", "own message, refused"}, said
     assert said >= {"desk queue", "clinician queue", "contact", "answers", "problem"}, said
     deliver_due(at=AT)
     assert mail.outbox

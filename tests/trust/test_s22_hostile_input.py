@@ -9,6 +9,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from tests.trust.drafts import just_seen
 from tests.trust.harness.forms import Form, forms_of
 from triage.models import Intake
 from triage.questionnaire.pages import PAGES
+from triage.services import messages, own_case
 
 CASES = int(os.environ.get("HOSTILE_CASES", "120"))
 MANY = settings(
@@ -106,15 +108,24 @@ def site(location, library, settings, dana, clara):
             page.key,
             **{key: filled.answers[key] for key in page.question_keys if key in filled.answers},
         )
+    asked = a_case(location)
+    messages.ask(
+        case=asked, by=dana, at=now(), version=asked.version, message="Please", pinned=["gout", "goal"]
+    )
+    written = a_case(location)
+    own_case.write(case=written, text="Hello", at=now())
     session = browsers["patient"].session
     session["drafts"] = just_seen(fresh, open_, filled, stopped)
+    session["cases"] = just_seen(asked)
     session.save()
     pages = {
         "stranger": ["/check/", "/display/", "/accounts/login/", "/accounts/password/reset/"],
         "patient": [f"/check/{filled.pk}/{key}/" for key in [*(p.key for p in PAGES), "contact", "answers", "once-more"]]
         + [f"/check/{draft.pk}/{page.key}/" for draft in (fresh, open_) for page in PAGES]
-        + [f"/check/{stopped.pk}/stop/"],
-        "dana": [f"/desk/{a_case(location).reference}/", "/accounts/password/change/", "/accounts/2fa/"],
+        + [f"/check/{stopped.pk}/stop/"]
+        + [f"/my/{asked.pk}/{page}" for page in ("", "withdraw/", "erase/")],
+        "dana": [f"/desk/{case.reference}/" for case in (a_case(location), written)]
+        + [f"/accounts/{page}/" for page in ("password/change", "2fa")],
         "clara": [f"/clinician/{case.reference}/" for case in (a_case(location), a_safety_exit(location))]
         + [f"/desk/{a_case(location).reference}/", "/accounts/sessions/"],
     }  # fmt: skip
@@ -133,6 +144,7 @@ def test_every_kind_of_form_is_among_those_tried(site):
     addresses = " ".join(address for _, address, _ in site[1])
     for part in (
         "/check/ ", "/emergency/", "/about_you/", "/contact/", "/answers/", "/stop/number/", "/stop/mistake/",
+        "/messages/", "/questions/", "/change/", "/code/", "/withdraw/", "/erase/", "/tell/", "/messages-read/",
         "/take/", "/accept/", "/return/", "/raise/", "/decide/", "/lower/", "/login/", "/reset/", "/display/",
     ):  # fmt: skip
         assert part in addresses + " ", part
