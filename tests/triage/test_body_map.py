@@ -10,7 +10,7 @@ from tests.trust.drafts import filled_in, given_to, posted
 from triage import body_map
 from triage.models import Case, Intake, Submission
 from triage.patient import steps, ways
-from triage.patient.where import COLUMNS, words
+from triage.patient.where import COLUMNS, ROWS, words
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import (
     AREAS,
@@ -52,10 +52,9 @@ def test_the_front_shows_the_persons_right_on_the_readers_left_and_the_back_the_
 
 
 def test_the_columns_of_the_list_are_headed_as_the_front_view_and_right_comes_first():
-    assert [(str(head), {AREAS[code].side for code in codes}) for head, codes in COLUMNS] == [
-        ("Your right", {"right"}),
-        ("Your left", {"left"}),
-    ]
+    assert [str(head) for head in COLUMNS] == ["Your right", "Your left"]
+    assert {tuple(AREAS[code].side for code in row) for row in ROWS} == {("right", "left")}
+    assert sorted(code for row in ROWS for code in row) == sorted(c for c, area in AREAS.items() if area.side)
 
 
 def test_every_area_of_the_questionnaire_can_be_ticked_and_no_other():

@@ -31,7 +31,7 @@ def _text(label: Any, missing: Any, autocomplete: str) -> forms.CharField:
         label=label,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": missing},
+        error_messages={"required": missing, "max_length": fields.too_long(100)},
     )
 
 
@@ -53,6 +53,7 @@ class ContactForm(PatientForm):
     helper_name = _text(gettext_lazy("Your name"), gettext_lazy("Enter your name"), "name")
     relationship = forms.ChoiceField(
         required=False,
+        error_messages={"invalid_choice": CHOOSE},
         label=gettext_lazy("Who are you to this person?"),
         choices=list(RELATIONSHIPS.items()),
         widget=forms.RadioSelect,
@@ -76,6 +77,7 @@ class ContactForm(PatientForm):
             required=False,
             max_length=40,
             widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            error_messages={"max_length": fields.too_long(40)},
         )
     )
     voicemail_ok = _yes_or_no(gettext_lazy("May we leave a voice message on this phone?"))
@@ -89,7 +91,10 @@ class ContactForm(PatientForm):
             widget=forms.TextInput(
                 attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
             ),
-            error_messages={"invalid": gettext_lazy("Enter an e-mail address like name@example.com")},
+            error_messages={
+                "invalid": gettext_lazy("Enter an e-mail address like name@example.com"),
+                "max_length": fields.too_long(KEPT),
+            },
         )
     )
     email_ok = _yes_or_no(gettext_lazy("May we write to this e-mail address?"))
@@ -115,7 +120,7 @@ class ContactForm(PatientForm):
         given = super().clean() or self.cleaned_data
         typed = {name: self._typed(name) for name in ("phone", "email")}
         if not any(typed.values()):
-            self.add_error("phone", _("Enter a phone number or an e-mail address"))
+            self.add_error("phone", _("Give us a phone number, an e-mail address or both"))
         for way, needs in WAY_OF.items():
             if typed[needs] and not given.get(way):
                 self.add_error(way, _("Choose yes or no"))
@@ -153,13 +158,14 @@ class NumberForm(PatientForm):
         label=gettext_lazy("Phone number"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        error_messages={"required": gettext_lazy("Enter a phone number")},
+        error_messages={"required": gettext_lazy("Enter a phone number"), "max_length": fields.too_long(40)},
     )
     name = forms.CharField(
         label=gettext_lazy("Your name"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": fields.too_long(200)},
     )
 
     def clean_phone(self) -> str:

@@ -167,7 +167,7 @@ class ActivitiesField(forms.Field):
         text, score = row["text"].strip(), row["score"].strip()
         if len(row["text"]) > ACTIVITY_LIMIT:
             self._mark(number, "text")
-            return _("Activity %(n)d: use %(limit)d letters or fewer") % {
+            return _("In line %(n)d, use %(limit)d letters or fewer") % {
                 "n": number,
                 "limit": ACTIVITY_LIMIT,
             }
@@ -188,7 +188,7 @@ class WordsField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(strip=False, max_length=WORDS_LIMIT, **options)
         self.widget.attrs = {"rows": 4}  # no maxlength: a browser would cut without a word
-        self.error_messages["max_length"] = _("Use %(limit)d letters or fewer") % {"limit": WORDS_LIMIT}
+        self.error_messages["max_length"] = too_long(WORDS_LIMIT)
 
     def salvage(self, value: str) -> str:
         return value or ""
@@ -201,6 +201,11 @@ class ScaleSelect(forms.RadioSelect):
     """Numbers in a row that wraps."""
 
     shape = "scale"
+
+
+def too_long(most: int) -> str:
+    """What to do about a text with too many letters."""
+    return _("Use %(limit)d letters or fewer") % {"limit": most}
 
 
 Asked = TypeVar("Asked", bound=forms.Field)

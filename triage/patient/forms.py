@@ -223,7 +223,9 @@ def _one(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
 
 
 def _multi(question: Question, region: str, shown: dict[str, Any]) -> forms.Field:
-    missing = {"required": gettext_lazy("Choose at least one answer")}
+    missing = dict.fromkeys(
+        ("required", "invalid_choice", "invalid_list"), gettext_lazy("Choose at least one answer")
+    )
     choices = options_of(question.key, region)
     return fields.AllThatApplyField(
         choices=choices, exclusive=standing_alone(question), error_messages=missing, **shown
@@ -234,6 +236,7 @@ def _scale(question: Question, region: str, shown: dict[str, Any]) -> forms.Fiel
     numbers = [(str(n), str(n)) for n in range(question.minimum or 0, (question.maximum or 10) + 1)]
     return forms.TypedChoiceField(
         choices=Options([*numbers, NOT_SURE]),
+        error_messages={"invalid_choice": gettext_lazy("Choose one answer")},
         coerce=_number,
         widget=fields.ScaleSelect,
         empty_value=None,
@@ -276,6 +279,7 @@ class EchoForm(PatientForm):
                 choices=choices,
                 required=False,
                 widget=forms.RadioSelect,
+                error_messages={"invalid_choice": _("Choose one answer")},
             )
 
     def replies(self) -> dict[str, str]:
@@ -286,7 +290,10 @@ class EchoForm(PatientForm):
 class SendForm(PatientForm):
     """The last look: who may read it, what is understood, and the key that makes sending twice harmless."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid": gettext_lazy("This page is out of date. Load it again.")},
+    )
     understands_limits = fields.OptionalTick()
     consent = forms.BooleanField(
         label=gettext_lazy("I agree that the staff of this clinic may read and keep these answers"),

@@ -37,7 +37,7 @@ class PlaceForm(PatientForm):
                 label=gettext_lazy("Which of our places is best for you?"),
                 choices=[(place.slug, place.name) for place in self.locations],
                 widget=forms.RadioSelect,
-                error_messages={"required": gettext_lazy("Choose a place")},
+                error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose a place")),
             )
 
     @cached_property

@@ -22,6 +22,7 @@ from triage.questionnaire.body_areas import (
     MAP_VERSION,
     RIGHT,
     SIDED,
+    codes_of,
     main_choices,
     marked,
     meant,
@@ -30,10 +31,9 @@ from triage.questionnaire.body_areas import (
 WHERE, BODY_MAP = "where", "body_map"
 UNSURE = NOT_SURE[0]
 REGION, SIDE = INTAKE.questions["region"], INTAKE.questions["side"]
-COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (gettext_lazy("Your right"), tuple(area.code for area in AREAS.values() if area.side == RIGHT)),
-    (gettext_lazy("Your left"), tuple(area.code for area in AREAS.values() if area.side == LEFT)),
-)
+COLUMNS = (gettext_lazy("Your right"), gettext_lazy("Your left"))
+ROWS = tuple(tuple(codes_of(region, side)[1] for side in (RIGHT, LEFT)) for region in SIDED)
+"""The places with a right one and a left one, as two columns hold them."""
 UNSIDED = tuple(area.code for area in AREAS.values() if not area.side)
 
 
@@ -50,7 +50,8 @@ class BodyMap(forms.CheckboxSelectMultiple):
         }
         views = body_map.views()
         context["widget"] |= {
-            "columns": [(side, [rows[code] for code in codes]) for side, codes in COLUMNS],
+            "columns": COLUMNS,
+            "sided": [rows[code] for pair in ROWS for code in pair],
             "others": [rows[code] for code in UNSIDED],
             "unsure": rows[UNSURE],
             "views": [
@@ -72,13 +73,17 @@ class WhereForm(PageForm):
         choices=Options([*((code, area.label) for code, area in AREAS.items()), NOT_SURE]),
         exclusive=(UNSURE,),
         widget=BodyMap,
-        error_messages={"required": gettext_lazy("Tick at least one place")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice", "invalid_list"), gettext_lazy("Tick at least one place")
+        ),
     )
-    main_area = forms.ChoiceField(
-        label=REGION.wording,
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": gettext_lazy("Choose one of the places you ticked")},
+    main_area = fields.needed_sometimes(
+        forms.ChoiceField(
+            label=REGION.wording,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": gettext_lazy("Choose one of the places you ticked")},
+        )
     )
 
     def __init__(
@@ -106,8 +111,8 @@ class WhereForm(PageForm):
             self.fields["main_area"].choices = choices  # type: ignore[attr-defined]
 
     def arrangement(self) -> list[Any]:
-        """The main one stands after the list it is chosen from; the side is for places that have none of their own."""
-        named = [name for name in ("areas", "main_area") if name in self.fields]
+        """The main one is asked above the list it is chosen from; the side is for places that have none of their own."""
+        named = [name for name in ("main_area", "areas") if name in self.fields]
         return [*named, Div("side", css_class="of-side")]
 
     def clean(self) -> dict[str, Any]:
