@@ -4,12 +4,19 @@ import re
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from tests.conftest import PASSWORD
 from tests.triage.make import a_case
-from triage.models import fresh_reference, read_reference
+from tests.trust.links import RIGHT, WRONG, a_left_draft, open_code
+from triage.models import Mail, fresh_reference, read_reference
 from triage.models.references import ALPHABET
+from triage.patient.returning import AS_LONG
+from triage.services import links, new_links
+from triage.services.links import fresh_code
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +90,63 @@ def test_the_sign_in_and_the_reset_say_the_same_for_a_known_and_an_unknown_addre
         reset = client.post(reverse("account_reset_password"), {"email": email})
         pages.append([(status, text.replace(email, "")) for status, text in map(faceless, (signed, reset))])
     assert pages[0] == pages[1]
+
+
+def untyped(answer):
+    """The answer without what was typed, which its own page shows again."""
+    status, text = faceless(answer)
+    return status, re.sub(r' value="[^"]*"', "", text)
+
+
+def test_a_wrong_code_and_a_wrong_date_of_birth_get_the_same_page(client, location):
+    _, given = a_left_draft(location)
+    tries_made = [(given.code, WRONG), ("ABCDE12345", RIGHT), (fresh_code(), RIGHT), ("no code", WRONG)]
+    told = {untyped(open_code(client, code, born)) for code, born in tries_made}
+    assert len(told) == 1 and {status for status, _ in told} == {422}
+
+
+def test_a_locked_code_gets_the_same_page_too(client, location):
+    _, given = a_left_draft(location)
+    pages = {untyped(open_code(client, given.code, WRONG)) for _ in range(6)}
+    assert pages == {untyped(open_code(client, given.code, RIGHT))}
+
+
+def test_asking_for_a_new_link_says_the_same_and_does_the_same_for_a_known_and_an_unknown_address(
+    client, location
+):
+    a_left_draft(location, email="known@example.org")
+    told, work = set(), set()
+    for email in ("known@example.org", "nobody@example.org"):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(reverse("patient:new_link"), {"email": email})
+        told.add((answer.status_code, answer["Location"], faceless(client.get(answer["Location"]))))
+        work.add(tuple(query["sql"].split(" ")[0] for query in asked))
+    assert len(told) == len(work) == 1
+    before = Mail.objects.count()
+    assert new_links.answer_all(at=now()) == 1
+    assert Mail.objects.count() == before + 1
+
+
+def test_asking_again_at_a_known_and_an_unknown_link_says_and_does_the_same(client, location):
+    draft, given = a_left_draft(location)
+    links.revoke(intake=draft, at=now())
+    told, work = set(), set()
+    for token in (given.token, "nobody-was-given-this"):
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(reverse("patient_link:open", args=[token]), {"again": "1"})
+        told.add((answer.status_code, answer["Location"], faceless(client.get(answer["Location"]))))
+        work.add(tuple(query["sql"].split(" ")[0] for query in asked))
+    assert len(told) == len(work) == 1
+
+
+def test_a_wrong_code_takes_as_long_as_a_wrong_date(client, location, settings, monkeypatch):
+    """A light version: each is answered at the same moment after it came, well after either is worked out."""
+    settings.RATE_LIMITS = False
+    slept, at = [], [0.0]
+    monkeypatch.setattr("triage.patient.returning.time.sleep", slept.append)
+    monkeypatch.setattr("triage.patient.returning.time.monotonic", lambda: at[0])
+    _, given = a_left_draft(location)
+    for code in (given.code, fresh_code(), "no code"):
+        open_code(client, code, WRONG)
+    assert slept == [AS_LONG] * 3
+    assert open_code(client, given.code).status_code == 302 and len(slept) == 3
