@@ -33,6 +33,7 @@ NOT_FOR_PATIENTS = (
 _SAYS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")
 _TRANSLATE = re.compile(r"{%\s*translate\s+(\"[^\"]*\"|'[^']*')")
 _BLOCK = re.compile(r"{%\s*blocktranslate\b([^%]*)%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+_PLURAL = re.compile(r"{%\s*plural\s*%}")
 _VALUE = re.compile(r"{{\s*([\w.]+)\s*}}")
 
 
@@ -93,16 +94,20 @@ def _in_modules() -> Iterator[Text]:
 def _in_templates() -> Iterator[Text]:
     for path in _files(settings.BASE_DIR / "templates", TEMPLATES):
         text = path.read_text(encoding="utf-8")
-        found = [(match.start(), match[1][1:-1]) for match in _TRANSLATE.finditer(text)]
+        found = [(match.start(), (match[1][1:-1], "")) for match in _TRANSLATE.finditer(text)]
         found += [(match.start(), _as_gettext(match[1], match[2])) for match in _BLOCK.finditer(text)]
-        yield from ((words, "") for _place, words in sorted(found))
+        yield from (words for _place, words in sorted(found))
 
 
-def _as_gettext(options: str, body: str) -> str:
+def _as_gettext(options: str, body: str) -> Text:
     """A block as the template engine asks gettext for it."""
-    words = body.replace("%", "%%")
-    words = _VALUE.sub(lambda match: f"%({match[1]})s", words)
-    return " ".join(line.strip() for line in words.strip().splitlines()) if "trimmed" in options else words
+    one, several = (_plain(part, "trimmed" in options) for part in (*_PLURAL.split(body), "")[:2])
+    return one, several
+
+
+def _plain(body: str, trimmed: bool) -> str:
+    words = _VALUE.sub(lambda match: f"%({match[1]})s", body.replace("%", "%%"))
+    return " ".join(line.strip() for line in words.strip().splitlines()) if trimmed else words
 
 
 def _files(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:

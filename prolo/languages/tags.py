@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from prolo.languages.catalogue import SOURCE, Catalogue, catalogue
 
 register = template.Library()
 BETWEEN = "; "
+SAID_AS_IT_IS = ("reply", "heading")
 
 
 @register.filter
@@ -18,17 +20,18 @@ def in_language(text: Any, role: str = "") -> Any:
     """The text in the language of the page. One without a translation is marked as English.
 
     With the role "emergency", or for a field of the emergency check, such a text also says in the language of the
-    page what to do about it. With the role "reply" words that are no text of ours are left as the person wrote them.
+    page what to do about it. A reply or a heading that is no text of ours is left as it is: a person's own words, or
+    a sentence that was put together in the language of the page. So is HTML.
     """
     language = get_language() or SOURCE
-    if language == SOURCE or not text:
+    if language == SOURCE or not text or isinstance(text, SafeString):
         return text
     words, known = str(text), catalogue(language)
     said = _look_up(words, known)
     if said or words in known.said or not any(letter.isalpha() for letter in words):
         return said or words
-    if role == "reply" and words not in known.texts:
-        return words  # the person's own words, in whatever language
+    if role in SAID_AS_IT_IS and words not in known.texts:
+        return words
     marked = format_html('<span lang="{}">{}</span>', SOURCE, words)
     if role != "emergency" and not role.startswith("gate_"):
         return marked

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from education import queries as library
 from education.site_map import SITE_MAP
+from prolo.languages.tags import in_language
 from triage.patient.plan import Item, Plan, items_for, plan_for
 from triage.patient.presenters import Reason, Row, after_injections, say
 from triage.queries.sendings import one_before
@@ -185,7 +187,11 @@ def _said_first(result: Result, earlier: Iterable[Mapping[str, Any]]) -> SaidFir
     if worst is result:
         return None
     entries = (entry for entry in earlier if entry["level"] == worst.code)
-    said = dict.fromkeys(f"{q['question']} {q['answer']}" for entry in entries for q in entry["quotes"])
+    said = dict.fromkeys(
+        format_html("{} {}", in_language(q["question"]), in_language(q["answer"], "reply"))
+        for entry in entries
+        for q in entry["quotes"]
+    )
     return SaidFirst(CARD[worst], worst.headline, tuple(said))
 
 
