@@ -132,6 +132,9 @@ def test_it_says_clinic_reference_date_who_filled_it_in_and_how_to_reach_them(pa
     assert file["reference"] == case.reference
 
 
+PLACE = {"region": "knee", "side": "right"}
+
+
 def test_every_part_of_who_one_is_stands_in_the_copy_whatever_it_is_called():
     told = SAM | {
         "helper_name": "Ann Oak",
@@ -139,8 +142,18 @@ def test_every_part_of_who_one_is_stands_in_the_copy_whatever_it_is_called():
         "told_how": "phone",
         "new_thing": "Blue",
     }
-    said = " ".join(row["answer"] for row in identity_rows(told))
-    for words in ("Sam", "Lee", "Ann Oak", "Friend or neighbour", "by phone", "Blue"):
+    told["body_map"] = {"version": 1, "areas": ["knee-r", "lowback"], "main": "knee-r"}
+    said = " ".join(row["answer"] for row in identity_rows(told | {"odd": {"a": [1]}}, PLACE))
+    for words in (
+        "Sam",
+        "Lee",
+        "Ann Oak",
+        "Friend or neighbour",
+        "by phone",
+        "Blue",
+        "Right knee",
+        "Low back",
+    ):
         assert words in said
 
 

@@ -131,6 +131,16 @@ def _returned(scene: Scene) -> None:
     messages.ask(**scene.by("Dana"), message="Please have the names of your tablets ready.")
 
 
+def _answered(scene: Scene) -> None:
+    """Asked, answered on the own page, and asked back by the patient, which nobody has read yet."""
+    ask = "Thank you. How did you sleep this week? Please answer once more."
+    messages.ask(**scene.by("Dana"), message=ask, pinned=["sleep_quality"])
+    soon = scene.at + 20 * _MINUTE
+    draft = own_case.answer_pinned(case=scene.case, answers={"sleep_quality": 3}, at=soon)
+    intake.send(intake=draft, at=soon, identity={"consent": True})
+    own_case.write(case=scene.case, text="Do I have to stop my tablets before I come?", at=soon)
+
+
 def _raised(scene: Scene) -> None:
     desk.raise_urgency(**scene.by("Dana"), to=Result.URGENT_DAYS, reason="Sounded worse on the phone.")
 
@@ -139,7 +149,10 @@ def _booked(scene: Scene) -> None:
     _accepted(scene)
     clinic.mark_words_read(**scene.by("Clara"))
     clinic.decide(
-        **scene.by("Clara"), outcome=clinic.Outcome.BOOK_CONSULTATION, reason="Fits; exercise was tried."
+        **scene.by("Clara"),
+        outcome=clinic.Outcome.BOOK_CONSULTATION,
+        reason="Fits; exercise was tried.",
+        message="Please bring your X-ray pictures if you have them.",
     )
 
 
@@ -164,7 +177,7 @@ _HOUR, _DAY = 60, 24 * 60
 ENDINGS: dict[str, tuple[int, Callable[[Scene], None]]] = {
     "vignette-01": (3 * _DAY, _booked),
     "vignette-02": (5 * _HOUR, _accepted),
-    "vignette-03": (_DAY, _accepted),
+    "vignette-03": (_DAY, _answered),
     "vignette-04": (2 * _DAY, _other_care),
     "vignette-05": (4 * _HOUR, _withdrawn),
     "vignette-06": (12, _leaves_a_number),

@@ -14,6 +14,7 @@ from prolo.clinic.facts import facts
 from triage import tellers
 from triage.patient.own_words import moment
 from triage.questionnaire import INTAKE
+from triage.questionnaire.body_areas import marked
 
 if TYPE_CHECKING:
     from triage.models import Case
@@ -34,8 +35,10 @@ LABELS: dict[str, Any] = {
     "told_how": gettext_lazy("How it was told"),
     "call_back_phone": gettext_lazy("Number to call back"),
     "call_back_name": gettext_lazy("Name to call back"),
+    "body_map": gettext_lazy("Where it hurts, on the picture"),
     "consent": gettext_lazy("The staff of this clinic may read and keep these answers"),
 }
+BODY_MAP = "body_map"
 CODES: dict[str, Mapping[str, Any]] = {
     "relationship": tellers.RELATIONSHIPS,
     "contact_whom": tellers.WHOM,
@@ -87,7 +90,7 @@ def _sheet(sheet: Sheet, zone: Any) -> dict[str, Any]:
         "number": sheet.number,
         "sent": moment(sheet.sent_at, zone),
         "filled_in_by": _filled_in_by(sheet),
-        "identity": identity_rows(sheet.identity),
+        "identity": identity_rows(sheet.identity, sheet.answers),
         "sections": [
             {
                 "title": section.title,
@@ -138,10 +141,11 @@ def _filled_in_by(sheet: Sheet) -> str:
     return _("%(who)s. Typed in by %(staff)s, told by %(teller)s") % typed
 
 
-def identity_rows(identity: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Name and contact as given; what was not asked, or was left empty, is left out."""
-    known = [*LABELS, *(key for key in identity if key not in LABELS)]
-    rows = ((key, _value(key, identity.get(key))) for key in known)
+def identity_rows(identity: Mapping[str, Any], answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Name, contact and places as given; what was not asked, or was left empty, is left out."""
+    told = {**identity, BODY_MAP: ", ".join(marked(identity.get(BODY_MAP) or {}, answers).words())}
+    known = [*LABELS, *(key for key in told if key not in LABELS)]
+    rows = ((key, _value(key, told.get(key))) for key in known)
     return [
         {"question": str(LABELS.get(key, key.replace("_", " "))), "answer": said}
         for key, said in rows
@@ -154,6 +158,8 @@ def _value(key: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if key == "birth_date" and value and (born := parse_date(str(value))):
         return date_format(born, "j F Y")
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_value(name, part)}" for name, part in value.items())
     if isinstance(value, list):
         return " ".join(str(part) for part in value)
     return str(CODES.get(key, {}).get(value or "", value or ""))

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from triage.models import Case
+from django.utils.translation import gettext as _
+
+from triage.models import Case, Submission
 from triage.queries.said import rows_sent
 from triage.queries.shown import Changed, Row, Sending
+from triage.questionnaire.body_areas import marked
 
 
 def changes_of(case: Case) -> tuple[Sending, ...]:
@@ -13,12 +16,18 @@ def changes_of(case: Case) -> tuple[Sending, ...]:
     if case.latest is None or case.latest.number == 1:
         return ()
     sent = case.submissions.order_by("number")
-    told = [(one.number, one.sent_at, rows_sent(one)) for one in sent]
+    told = [(one.number, one.sent_at, {**rows_sent(one), "places": _places(one)}) for one in sent]
     found = (
         Sending(number, at, tuple(_changed(before, now)))
         for (_number, _at, before), (number, at, now) in pairwise(told)
     )
     return tuple(reversed(tuple(found)))
+
+
+def _places(sent: Submission) -> Row:
+    """The places on the body map: of several, the rules read the main one alone."""
+    found = marked(sent.identity.get("body_map") or {}, sent.answers).words()
+    return Row("places", _("Where it hurts, on the picture"), ", ".join(found) or _("Not answered"))
 
 
 def _changed(before: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[Changed]:

@@ -65,7 +65,7 @@ def mail_link(*, draft: Intake, kind: str, token: str, to: str, at: datetime) ->
 
 def _unsent() -> QuerySet[Intake]:
     return Intake.objects.annotate(has_case=Exists(Case.objects.filter(intake=OuterRef("pk")))).filter(
-        sent_at=None, has_case=False
+        sent_at=None, has_case=False, safety_exit=False
     )
 
 
