@@ -13,6 +13,7 @@ from education.site_map import SITE_MAP
 from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
+from tests.journeys.rendered_form import FORM_PAGES, form_pages
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
 from tests.triage.own import address, by_staff, fresh, with_own_case
 from tests.trust.harness.forms import Form, forms_of
@@ -59,6 +60,7 @@ ACCOUNT = (
     "mfa_list_webauthn",
     "mfa_add_webauthn",
 )
+LANGUAGES = ("languages", "translation", "translation, refused", "start in Spanish", "display in Spanish")
 MAILS = ("mails", "mail", "mail, refused", "mail, previewed")
 STEPS = (
     "emergency",
@@ -85,6 +87,7 @@ OWN = {
 NAMES = (
     *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
     *(f"{step}, refused" for step in STEPS),
+    *FORM_PAGES,
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *(
         "sign-in",
@@ -99,7 +102,7 @@ NAMES = (
     ),
 )
 """Each kind of page, looked at in every way."""
-OF_A_KIND = (*REST_OF_LIBRARY, *LIBRARY_WORK, *ACCOUNT, *MAILS[:2], MAILS[3])
+OF_A_KIND = (*REST_OF_LIBRARY, *LIBRARY_WORK, *ACCOUNT, *MAILS[:2], MAILS[3], *LANGUAGES[:2], *LANGUAGES[3:])
 """Pages made as others are, looked at in one way each, in turns."""
 
 
@@ -131,7 +134,8 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         ("no such page", "/no-such-page/"),
     ):
         kept[name] = _keep(path, FormClient().get(path))
-    return kept
+    form = form_pages(location, lambda: _signed_in(dana))
+    return kept | {name: _keep(path, answer) for name, (path, answer) in form.items()}
 
 
 def _keep(path: str, answer: HttpResponse) -> Rendered:
@@ -261,6 +265,15 @@ def _signed_in(member: Any) -> FormClient:
     client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
     with_second_factor(client, member)
     return client
+
+
+def _languages(clara: Any) -> dict[str, Rendered]:
+    client, one = _signed_in(clara), reverse("manager:translation", args=["es"])
+    shown = reverse("manager:languages")
+    answers = [(shown, client.get(shown)), (one, client.get(one)), (one, client.post(one, {}))]
+    client.post(reverse("manager:preview_translation", args=["es"]))
+    answers += [(path, client.get(path)) for path in (reverse("patient:start"), reverse("display"))]
+    return {name: _keep(*answer) for name, answer in zip(LANGUAGES, answers, strict=True)}
 
 
 def _mails(mona: Any) -> dict[str, Rendered]:
