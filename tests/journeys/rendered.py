@@ -1,8 +1,10 @@
 """Every page kind, rendered once and kept: address, status, headers, body."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+import time_machine
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,7 +20,8 @@ from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
 from tests.triage.own import address, by_staff, fresh, with_own_case
 from tests.trust.harness.forms import Form, forms_of
 from triage.mail_words import KINDS
-from triage.services import clinic, messages, own_case
+from triage.models import Intake
+from triage.services import clinic, coming_back, messages, own_case
 
 LIBRARY = (
     "what-is-prolotherapy",
@@ -84,10 +87,23 @@ OWN = {
     "take back": "withdraw",
     "ask for erasure": "erase",
 }
+BACK = (
+    *(
+        "no code",
+        "no code, refused",
+        "new link",
+        "open a link",
+        "open a link, refused",
+        "come back to",
+        "rested",
+    ),
+    *("leave", "leave, refused", "left", "left, and gone", "ended link", "no cookies"),
+)
 NAMES = (
     *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
     *(f"{step}, refused" for step in STEPS),
     *FORM_PAGES,
+    *BACK,
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *(
         "sign-in",
@@ -178,6 +194,35 @@ def _patient() -> dict[str, Rendered]:
     path = answer.url.partition("#")[0]
     kept["stop"] = _keep(path, client.get(path))
     kept["stop, refused"] = _keep(path, client.post(f"{path}number/", {}))
+    return kept | _coming_back()
+
+
+def _coming_back() -> dict[str, Rendered]:
+    """Leaving a draft, the ways back to it, and what a person sees where there is none."""
+    client, path = _begun()
+    pages = {"no code": reverse("patient:come_back"), "new link": reverse("patient:new_link")}
+    kept = {name: _keep(path, client.get(path)) for name, path in pages.items()}
+    kept["no code, refused"] = _keep(pages["no code"], client.post(pages["no code"], {}))
+    draft = Intake.objects.get(pk=path.split("/")[2])
+    born = {"birth_date_day": "1", "birth_date_month": "6", "birth_date_year": "1967"}
+    given = coming_back.give_link(intake=draft, email="pat@example.org", birth_date="1967-06-01", at=now())
+    secret = reverse("patient_link:open", args=[given.token])
+    kept["open a link"] = _keep(secret, client.get(secret))
+    kept["open a link, refused"] = _keep(secret, client.post(secret, {}))
+    path = client.post(secret, born).url
+    kept["come back to"] = _keep(path, client.get(path))
+    with time_machine.travel(now() + timedelta(hours=1)):
+        path = client.get(path).url
+        kept["rested"] = _keep(path, client.get(path))
+        client.post(path, born)
+        path = reverse("patient:leave", args=[draft.pk])
+        kept["leave"] = _keep(path, client.get(path))
+        kept["leave, refused"] = _keep(path, client.post(path, {}))
+        kept["left"] = _keep(path, client.post(path, born | {"email": "pat@example.org"}))
+        kept["left, and gone"] = _keep(path, client.get(path))
+        kept["ended link"] = _keep(secret, client.get(secret))
+    start = reverse("patient:start")
+    kept["no cookies"] = _keep(start, FormClient(enforce_csrf_checks=True).post(start, {"questions": "Why?"}))
     return kept
 
 

@@ -165,7 +165,7 @@ def test_two_drafts_in_two_tabs_are_never_mixed(page, live_server):
     assert (knee.answers["region"], elbow.answers["region"]) == ("knee", "elbow")
     assert str(knee.pk) in page.url and str(elbow.pk) in tab.url
     leave(tab)
-    expect(tab.get_by_role("heading", name="Another form is open on this device")).to_be_visible()
+    expect(tab.get_by_role("heading", name="One more form is still open here")).to_be_visible()
     walk_on(page, 1)
     assert str(knee.pk) in page.url
 

@@ -81,6 +81,7 @@ def show(page: Page, rendered: Rendered) -> None:
 @pytest.mark.expects_status(422)
 @pytest.mark.expects_status(404)
 @pytest.mark.expects_status(410)
+@pytest.mark.expects_status(403)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_has_no_faults_and_fits(page, pages, name):
     show(page, pages[name])

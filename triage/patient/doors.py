@@ -22,6 +22,7 @@ from prolo.accounts.permissions import Permission, may
 from prolo.errors import error_context
 from prolo.languages.catalogue import SOURCE
 from prolo.languages.middleware import IN_SESSION
+from triage.questionnaire import INTAKE
 from triage.services import access
 
 if TYPE_CHECKING:
@@ -192,8 +193,14 @@ def _not_here(request: HttpRequest, view: View, intake: UUID, *args: Any, **kwar
     try:
         return view(request, intake, *args, **kwargs)
     except Http404:
-        context = error_context() | {"typed": typed_in(request.POST)}
-        return render(request, "triage/patient/not_here.html", context, status=404)
+        typed = [_in_words(name, value) for name, value in typed_in(request.POST)]
+        return render(request, "triage/patient/not_here.html", error_context() | {"typed": typed}, status=404)
+
+
+def _in_words(name: str, value: str) -> tuple[str, str]:
+    """A field and what was typed or chosen there, as they stood on the screen."""
+    question = INTAKE.questions.get(name)
+    return (question.wording, question.labels.get(value, value)) if question else (name, value)
 
 
 def _rests(request: HttpRequest, kind: str, known: UUID) -> bool:

@@ -54,7 +54,11 @@ class Task:
 def progress(draft: Intake, key: str) -> Progress:
     """The part this page belongs to, and about how long the rest takes."""
     number, title = _PLACES[key]
-    part = _("Part %(number)d of %(all)d: %(title)s") % {"number": number, "all": len(PARTS), "title": plainly(title)}
+    part = _("Part %(number)d of %(all)d: %(title)s") % {
+        "number": number,
+        "all": len(PARTS),
+        "title": plainly(title),
+    }
     minutes = minutes_left(draft, key)
     left = ngettext("About %(n)d minute left.", "About %(n)d minutes left.", minutes) % {"n": minutes}
     return Progress(part, left, ways.to_tasks(draft))

@@ -63,7 +63,7 @@ class LeaveForm(BirthDateForm):
     """What makes coming back possible: the date of birth, and an address if a link is wanted."""
 
     email = forms.EmailField(
-        label=gettext_lazy("E-mail address (optional)"),
+        label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("We send you a link. The mail says nothing about your health."),
         required=False,
         max_length=254,

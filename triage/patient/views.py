@@ -25,6 +25,7 @@ from triage.services import intake as intakes
 from triage.services.refusals import NotReady
 
 if TYPE_CHECKING:
+    from prolo.clinic.models import Location
     from triage.models import Intake
 
 
@@ -39,12 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
     along = {"area": area, "questions": request.POST.get("questions", "")}
     form = StartForm(None if brings else _posted(request), initial=along)
     if form.is_valid() and tries.is_a_person(request, form) and (place := form.location()):
-        if not tries.may_start(request):
-            return tries.too_many(request, back=request.path)
-        questions = form.cleaned_data["questions"]
-        begun = intakes.start(at=now(), location=place, region=form.region(), questions=questions, language=get_language() or "en")
-        remember(request, begun)
-        return redirect("patient:page", begun.pk, steps.FIRST)
+        return _begin(request, form, place)
     draft = newest_unsent(request)
     place = form.only_location()
     context = {
@@ -234,6 +230,17 @@ def mistake(request: HttpRequest, intake: UUID) -> HttpResponse:
     where = presenters.page_that_stopped(draft.answers)
     safety.mistake(intake=draft, at=now())
     return redirect(ways.address(draft, where))
+
+
+def _begin(request: HttpRequest, form: StartForm, place: Location) -> HttpResponse:
+    if not tries.may_start(request):
+        return tries.too_many(request, back=request.path)
+    questions, language = form.cleaned_data["questions"], get_language() or "en"
+    begun = intakes.start(
+        at=now(), location=place, region=form.region(), questions=questions, language=language
+    )
+    remember(request, begun)
+    return redirect("patient:page", begun.pk, steps.FIRST)
 
 
 def _posted(request: HttpRequest) -> Any:

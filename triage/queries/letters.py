@@ -10,7 +10,9 @@ from triage.questionnaire import INTAKE, PAGES, Question
 from triage.questionnaire.kinds import TICK
 
 _EMERGENCY = next(page for page in PAGES if page.key == "emergency")
-_NOT_BY_LETTER = frozenset({*_EMERGENCY.question_keys, "age", "filled_in_by", "region", "side", "understands_limits"})
+_NOT_BY_LETTER = frozenset(
+    {*_EMERGENCY.question_keys, "age", "filled_in_by", "region", "side", "understands_limits"}
+)
 """Signs that cannot wait for a letter, and what is asked in another way."""
 
 

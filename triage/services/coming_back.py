@@ -59,7 +59,9 @@ def remove_old(*, at: datetime) -> int:
 def mail_link(*, draft: Intake, kind: str, token: str, to: str, at: datetime) -> None:
     """Put a mail with a link to a draft into the outbox, in the caller's transaction."""
     ends = (draft.saved_at + LIFE_OF_DRAFT).astimezone(draft.location.zone)
-    notice = notices.about_draft(kind, link=links.address(token), ends=ends, language=spoken_to(draft.language))
+    notice = notices.about_draft(
+        kind, link=links.address(token), ends=ends, language=spoken_to(draft.language)
+    )
     outbox.queue(intake=draft, kind=kind, to=to, notice=notice, at=at)
 
 
