@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from triage.questionnaire import INTAKE
+from triage.questionnaire.body_areas import AREAS, PAIRS
 from triage.questionnaire.pages import PAGES, PARTS
 from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER
 from triage.rules import INTAKE_RULES, SAFETY_NET, Result
@@ -71,6 +72,7 @@ def _of_the_form() -> Iterator[str]:
             yield from (question.wording, question.help)
             for option in question.options:
                 yield from (option.label, option.patient_line)
+    yield from (area.label for area in (*AREAS.values(), *PAIRS.values()))
     yield from ("Ticked", NO_ANSWER, NO_VALID_ANSWER)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from prolo.languages.catalogue import SOURCE, Catalogue, catalogue
 
 register = template.Library()
-BETWEEN = "; "
+BETWEEN = ("; ", ", ")
 SAID_AS_IT_IS = ("reply", "heading")
 
 
@@ -52,5 +52,8 @@ def _look_up(words: str, known: Catalogue) -> str:
     texts = known.by_text
     if words in texts:
         return texts[words]
-    parts = [texts.get(part, "") for part in words.split(BETWEEN)]
-    return BETWEEN.join(parts) if len(parts) > 1 and all(parts) else ""
+    for mark in BETWEEN:
+        parts = [texts.get(part, "") for part in words.split(mark)]
+        if len(parts) > 1 and all(parts):
+            return mark.join(parts)
+    return ""

@@ -115,6 +115,7 @@ NAMES = (
         "emergency page",
         "no such page",
         MAILS[2],
+        LANGUAGES[2],
     ),
 )
 """Each kind of page, looked at in every way."""
@@ -142,6 +143,7 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         | _staff(location, clara)
         | _own(location, dana, clara)
         | _mails(mona)
+        | _languages(clara)
         | _answered()
     )
     for name, path in (

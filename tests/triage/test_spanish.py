@@ -4,6 +4,7 @@ import gettext
 import json
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from triage import notices
 from triage.mail_words import CLINICAL, KINDS, faults
 from triage.models import Case, Intake, Mail
 from triage.patient_texts import emergency_texts, patient_texts
+from triage.questionnaire.body_areas import AREAS
+from triage.questionnaire.pages import PAGES
 from triage.rules import Result
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,15 @@ def test_emergency_numbers_and_times_are_the_same_in_both_languages():
         ):
             wrong.append((entry.text, entry.translation))
     assert wrong == []
+
+
+def test_right_is_right_and_left_is_left():
+    said = catalogue("es").by_text
+    sides = {"right": ("derech", "izquierd"), "left": ("izquierd", "derech")}
+    for area in AREAS.values():
+        if area.side:
+            this, other = sides[area.side]
+            assert this in said[area.label] and other not in said[area.label], area.label
 
 
 def test_h13_no_spanish_text_praises_or_judges():
@@ -217,8 +229,16 @@ def walked(client, **more):
 
 def english_left(html):
     """Texts of ours that stand on a page in English, marked or not; the library's titles aside."""
-    main = html.partition("<main")[2].partition("</main>")[0].partition('<ul class="plain">')[0]
-    return re.findall(r'lang="en">([^<]+)<', main)
+    main = (
+        html.partition("<main")[2]
+        .partition(">")[2]
+        .partition("</main>")[0]
+        .partition('<ul class="plain">')[0]
+    )
+    lines = (" ".join(unescape(part).split()) for part in re.split(r"<[^>]+>", main))
+    ours = catalogue("es")
+    same = {text for text, said in ours.by_text.items() if text == said}
+    return [line for line in lines if line in ours.texts - same - ours.said]
 
 
 def test_the_whole_journey_is_spanish_and_so_are_its_result_and_its_mail(speaks_spanish, signed, location):
@@ -241,9 +261,9 @@ def test_every_page_of_the_form_is_spanish_to_the_last_word(speaks_spanish, sign
     draft = Intake.objects.get()
     left = {}
     Intake.objects.filter(pk=draft.pk).update(sent_at=None)
-    for step in ("emergency", "about_you", "problem", "checks", "care", "health"):
+    for step in (*(page.key for page in PAGES), "contact", "answers"):
         html = walker.client.get(f"/check/{draft.pk}/{step}/").html
-        assert '<html lang="es"' in html, step
+        assert '<html lang="es"' in html
         left[step] = english_left(html)
     assert not any(left.values()), left
 
