@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from tests.accounts.browser import FormClient
-from tests.trust.drafts import filled_in, given_to, posted
+from tests.trust.drafts import a_stopped_draft, filled_in, given_to, posted
 from tests.trust.links import RIGHT, typed
 from tests.trust.stored import everything_stored
 from triage.models import Intake
@@ -66,6 +66,21 @@ def test_the_next_person_at_the_device_sees_no_page_of_the_draft(client, pats):
     door = client.get(reverse("patient:unlock", args=[pats.pk])).text
     kept = [str(value) for value in pats.identity.values() if isinstance(value, str)]
     assert not [word for word in kept if word in door]
+
+
+def test_the_emergency_page_stays_for_the_next_person_without_the_answers_behind_it(
+    client, location, settings
+):
+    draft = a_stopped_draft(location)
+    given_to(client, draft)
+    where = reverse("patient:stop", args=[draft.pk])
+    client.post(reverse("patient:stop_number", args=[draft.pk]), {"phone": "555 0177 01", "name": "Jo"})
+    mine = client.get(where).text
+    assert "Why we say this" in mine and "genitals" in mine and "555 0177 01" in mine
+    with time_machine.travel(now() + PAUSE):
+        theirs = client.get(where).text
+    assert "Get emergency help now" in theirs and settings.EMERGENCY_NUMBER in theirs
+    assert "Why we say this" not in theirs and "555 0177 01" not in theirs and "genitals" not in theirs
 
 
 def test_within_half_an_hour_nobody_is_asked(client, location):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prolo.accounts.permissions import open_page, patient_page
 from triage.patient import presenters, progress, results, steps, tries, ways
 from triage.patient.contact import ContactForm, NumberForm, as_posted, is_helped
-from triage.patient.doors import awake, newest_unsent, own_draft, remember, today_at
+from triage.patient.doors import awake, is_resting, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import EchoForm, PageForm, SendForm, page_form
 from triage.patient.own_way import way_to_own_case
 from triage.patient.starting import StartForm
@@ -298,5 +298,8 @@ def _show(
 
 
 def _show_stop(request: HttpRequest, draft: Intake, form: NumberForm) -> HttpResponse:
-    context = {"draft": draft, "form": form, "page": presenters.stop_page(draft, at=now())}
+    page, rests = presenters.stop_page(draft, at=now()), is_resting(request, draft.pk)
+    if rests:  # the next person at the device learns what to do, not what was answered
+        page |= {"reasons": (), "crisis": True}
+    context = {"draft": draft, "form": form, "page": page, "rests": rests}
     return render(request, "triage/patient/stop.html", context, status=422 if form.errors else 200)
