@@ -139,5 +139,7 @@ def _read_words(letter: records.Letter) -> str:
 def _mail_line(contact: records.Contact) -> str:
     if not contact.email:
         return _("No e-mail address is known: phone the patient as well.")
+    if contact.email_ok is not True:
+        return _("We may not write to the e-mail address: no mail goes out. Phone the patient as well.")
     line = _("An e-mail goes to %(address)s. It says that we wrote, and does not carry this message.")
     return line % {"address": contact.email}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from tests.triage.cases import posted, sent_case, version_of
+from tests.triage.make import a_case
 from tests.triage.own import by_staff, fresh
 from triage.models import Event, EventKind, Link, Mail, Message, State
 from triage.services import clinic, desk, intake, links, messages, own_case
@@ -188,3 +189,11 @@ def test_a_mail_that_failed_after_a_decision_is_a_task_until_somebody_takes_the_
     assert staff.post(page_of("desk", case, "take"), posted(case)).status_code == 302
     assert case.reference not in html_of(staff.get(reverse("desk:queue")))
     assert by_staff(case, messages.tell, dana, now(), message="We phoned you.")
+
+
+def test_where_no_mail_may_go_the_page_says_to_phone(room, location):
+    name, staff = room
+    silent = a_case(location, who={"email_ok": False})
+    assert "We may not write to the e-mail address" in html_of(staff.get(page_of(name, silent)))
+    staff.post(page_of(name, silent, "tell"), posted(silent, message="Hello"))
+    assert not Mail.objects.filter(case=silent).exists()

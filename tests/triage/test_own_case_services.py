@@ -161,6 +161,17 @@ def test_a_pinned_question_that_is_answered_goes_out_as_a_new_submission_and_end
     assert invariants.broken() == []
 
 
+def test_a_second_click_on_the_answers_sends_nothing_twice(case, dana):
+    by_staff(case, messages.ask, dana, LATER, message="Please", pinned=["gout"])
+    held = fresh(case)
+    draft = own_case.answer_pinned(case=held, answers={"gout": "past"}, at=LATER)
+    intake.send(intake=draft, at=LATER, identity={"consent": True})
+    with pytest.raises(NotPossibleNow):
+        own_case.answer_pinned(case=held, answers={"gout": "past"}, at=LATER)
+    assert Submission.objects.filter(case=case).count() == 2
+    assert Intake.objects.filter(amends=case).count() == 1
+
+
 def test_other_changes_begun_before_are_never_sent_along_unseen(case, dana):
     begun = own_case.start_amendment(case=case, at=LATER)
     intake.save_page(intake=begun, page="", answers={"sleep_quality": 1}, at=LATER)

@@ -23,7 +23,7 @@ from triage.queries import looks, own_copy, own_page
 from triage.services import intake as intakes
 from triage.services import links
 from triage.services import own_case as deeds
-from triage.services.refusals import NotReady, Refused
+from triage.services.refusals import NotPossibleNow, NotReady, Refused
 
 if TYPE_CHECKING:
     from triage.models import Case, Intake
@@ -72,10 +72,10 @@ def answer(request: HttpRequest, case: UUID) -> HttpResponse:
     opened = own_case(request, case, purpose="answers to questions")
     asked = own_page.own_page(opened, at=now()).asked
     form = questions_form(opened, asked, request.POST)
-    if form is None:
+    draft = _kept(opened, form) if form else None
+    if form is None or draft is None:
         messages.info(request, _("There is no question to answer now."))
         return _to_status(opened)
-    draft = deeds.answer_pinned(case=opened, answers=form.answers(), at=now())
     remember(request, draft)
     if draft.stopped_at is not None:
         return redirect(ways.to_stop(draft))
@@ -165,6 +165,14 @@ def answers_file(request: HttpRequest, case: UUID) -> HttpResponse:
     answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="answers-{opened.reference}.json"'
     return answer
+
+
+def _kept(case: Case, form: PageForm) -> Intake | None:
+    """The draft with the new replies; None when a first click has already sent them."""
+    try:
+        return deeds.answer_pinned(case=case, answers=form.answers(), at=now())
+    except NotPossibleNow:
+        return None
 
 
 def _still_open(case: Case, draft: Intake) -> str | None:

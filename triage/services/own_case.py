@@ -76,10 +76,15 @@ def answer_pinned(*, case: Case, answers: Mapping[str, Any], at: datetime) -> In
     """New replies to the questions the clinic pinned to its messages, in a draft that holds all other answers.
 
     Replies to other questions are left out. The caller sends the draft at once when `is_ready`, or leads the
-    person to what the new replies make necessary.
+    person to what the new replies make necessary. Refuses with NotPossibleNow when no question waits any more,
+    so that a second click sends nothing twice.
     """
-    draft = start_amendment(case=case, at=at)
-    given = {key: answers.get(key) for key in open_questions(case, letters_of(case))}
+    held = _locked(case)
+    asked = open_questions(held, letters_of(held))
+    if not asked:
+        raise NotPossibleNow
+    draft = start_amendment(case=held, at=at)
+    given = {key: answers.get(key) for key in asked}
     intakes.save_page(intake=draft, page="", answers=given, at=at)
     return draft
 
