@@ -145,7 +145,7 @@ def _inside(request: HttpRequest, link: Link) -> HttpResponse:
         return redirect("own:status", link.case.pk)
     draft = cast("Intake", link.intake)  # a link leads to one of the two
     remember(request, draft, came_back=True)
-    return redirect(ways.finished(draft) or ways.to_open(draft))
+    return redirect(ways.finished(draft) or ways.to_tasks(draft))
 
 
 def _send_again(request: HttpRequest, token: str, link: Link | None) -> HttpResponse:

@@ -47,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "closed": not form.locations,
         "brought": along["questions"],
-        "back_to": ways.finished(draft) or ways.to_open(draft) if draft else "",
+        "back_to": ways.finished(draft) or ways.to_tasks(draft) if draft else "",
         "reads_now": presenters.reads_now_line(place, now()) if place else "",
     }
     return render(request, "triage/patient/start.html", context, status=422 if form.is_bound else 200)
