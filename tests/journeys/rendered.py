@@ -22,6 +22,7 @@ from tests.trust.harness.forms import Form, forms_of
 from triage.mail_words import KINDS
 from triage.models import Intake
 from triage.services import clinic, coming_back, messages, own_case
+from triage.services import intake as intakes
 
 LIBRARY = (
     "what-is-prolotherapy",
@@ -291,6 +292,10 @@ def _own(location: Any, dana: Any, clara: Any) -> dict[str, Rendered]:
 
 def _staff(location: Any, clara: Any) -> dict[str, Rendered]:
     case = sent_case(location, ELBOW_ON_A_BLOOD_THINNER, goal="Lift a pan again", fever_or_sweats="yes")
+    changed = own_case.start_amendment(case=fresh(case), at=now())
+    intakes.save_page(intake=changed, page="", answers={"sleep_quality": 1}, at=now())
+    intakes.send(intake=changed, at=now(), identity={"consent": True})
+    own_case.write(case=case, text="May I drive home after the visit?", at=now())
     stopped = stopped_case(location)
     client = _signed_in(clara)
     paths = (
