@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 import yaml
 
 from prolo import database
-from tests.trust.harness.client import Client, LineBroken
+from tests.trust.harness.client import Client, LineBroken, patiently
 from tests.trust.harness.database import Database
 from tests.trust.harness.server import ROOT, _free_port
 
@@ -253,7 +253,7 @@ class SecureClient(Client):
     def submit(self, path: str, **values: str) -> Answer:
         """Post a form with the token this browser holds."""
         if not hasattr(self, "token"):
-            first = self.send("/check/")
+            first = patiently(lambda: self.send("/check/"))  # right after a start it may be busy
             found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', first.text)
             assert found, f"the first page of the check has no form: {first.status} {first.text[-2000:]}"
             self.token = found[1]
