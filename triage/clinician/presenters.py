@@ -102,11 +102,8 @@ def case(
         "amber": [_finding(item) for item in shown.amber],
         "notes": [_finding(item) for item in shown.other],
         "unknowns": _unknowns(shown),
-        "earlier": _earlier(shown),
-        "changes": [{"when": words.moment(one.at), "rows": one.changed} for one in shown.changes],
-        "letters": letters.correspondence(shown.letters),
+        **_told_later(shown),
         "code": code,
-        "echoes": shown.echoes,
         "body": {"places": shown.places.words(), "views": body_map.views(shown.places)},
         "own_words": shown.words,
         "unread": shown.head.unread_words,
@@ -114,11 +111,28 @@ def case(
         "refused": [form for form in forms.values() if form.is_bound],
         "scores": _scores(shown),
         "evidence_line": shown.evidence_line,
+        **_record(shown),
+    }
+
+
+def _record(shown: ClinicianCase) -> dict[str, Any]:
+    """What stands below the first screen: decisions, every answer, history, versions."""
+    return {
         "decisions": [_decision(item) for item in shown.decisions],
         "sections": shown.sections,
         "timeline": words.timeline(shown.timeline),
         "reads": words.timeline(shown.reads),
         "versions": _versions(shown),
+    }
+
+
+def _told_later(shown: ClinicianCase) -> dict[str, Any]:
+    """What was changed, asked again and written since the first reply."""
+    return {
+        "earlier": _earlier(shown),
+        "changes": [{"when": words.moment(one.at), "rows": one.changed} for one in shown.changes],
+        "letters": letters.correspondence(shown.letters),
+        "echoes": shown.echoes,
     }
 
 
