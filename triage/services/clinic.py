@@ -52,10 +52,8 @@ def decide(
     """
     allow(by, Permission.DECIDE)
     why, chosen = reason_in(reason), Outcome(outcome)
-    if case.version == version and (case.words_unread or messages.has_unread(case)):
-        raise UnreadWords
-    if case.version == version and case.is_closed:
-        raise NotPossibleNow
+    if case.version == version:
+        _refuse_what_cannot_be_decided(case)
     waits = chosen == Outcome.NEED_MORE_INFORMATION
     state = State.WAITING_FOR_PATIENT if waits else State.DECIDED
     step = Step(EventKind.DECIDED, at, by, {"outcome": chosen.value, "overrules": overrules})
@@ -75,6 +73,13 @@ def decide(
         messages.add(case=case, by=by, at=at, text=message)
     messages.notify(case=case, kind="decided", at=at)
     return decision
+
+
+def _refuse_what_cannot_be_decided(case: Case) -> None:
+    if case.words_unread or messages.has_unread(case):
+        raise UnreadWords
+    if case.is_closed:
+        raise NotPossibleNow
 
 
 @transaction.atomic
