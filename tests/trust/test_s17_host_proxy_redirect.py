@@ -31,6 +31,7 @@ def stays_home(address: str) -> bool:
     return bool(re.match(r"^/(?![/\\])", address)) and not re.search(r"[\r\n\t]", address)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("back", ELSEWHERE)
 def test_the_display_page_leads_back_to_our_own_pages_only(client, back):
     for answer in (
