@@ -101,7 +101,6 @@ class StatusPage:
     phone: str
     letters: tuple[dict[str, Any], ...]
     unread: int
-    asks: bool
     decision: dict[str, str]
     withdrawn: str
     still_read: bool
@@ -126,7 +125,6 @@ def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
         phone=case.location.phone,
         letters=tuple(_letter(letter, zone) for letter in shown.letters),
         unread=sum(1 for letter in shown.letters if not letter.from_patient and letter.read_at is None),
-        asks=bool(shown.asked),
         decision=_decision(shown, zone),
         withdrawn=moment(shown.withdrawn_at, zone),
         still_read=shown.withdrawn_at is not None and not shown.closed,

@@ -8,9 +8,6 @@ from triage.queries.letters import letters_of, open_questions
 from triage.queries.shown import Letter
 from triage.queries.standing import Clock, Step, clock_of, moments_of, steps_of, withdrawn_at
 
-STATES = tuple(State)
-OUTCOMES = tuple(Outcome)
-
 
 @dataclass(frozen=True)
 class OwnPage:
