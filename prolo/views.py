@@ -115,7 +115,7 @@ def home_of_staff(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token was lost, or the browser takes no cookies. What was typed is shown, to be written only once."""
     context = error_context() | {"typed": typed_in(request.POST)}
-    name = "403_csrf.html" if settings.CSRF_COOKIE_NAME in request.COOKIES else "no_cookies.html"
+    name = "403_csrf.html" if settings.CSRF_COOKIE_NAME in request.COOKIES else "403_cookies.html"
     return render(request, name, context, status=403)
 
 

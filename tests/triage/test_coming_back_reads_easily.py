@@ -11,7 +11,7 @@ TEMPLATES = [
         ROOT / f"templates/components/{name}.html"
         for name in ("rest", "not_sent_yet", "leave_empty", "typed")
     ),
-    ROOT / "templates/no_cookies.html",
+    ROOT / "templates/403_cookies.html",
 ]
 
 
