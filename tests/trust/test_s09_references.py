@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
+from django_tasks_db.models import DBTaskResult
 
 from tests.conftest import PASSWORD
 from tests.triage.make import a_case
 from tests.trust.links import RIGHT, WRONG, a_left_draft, open_code
-from triage.models import Mail, fresh_reference, read_reference
+from triage.models import AskedLink, Mail, fresh_reference, read_reference
 from triage.models.references import ALPHABET
 from triage.patient.returning import AS_LONG
 from triage.services import links, new_links
@@ -115,13 +116,14 @@ def test_asking_for_a_new_link_says_the_same_and_does_the_same_for_a_known_and_a
     client, location
 ):
     a_left_draft(location, email="known@example.org")
-    told, work = set(), set()
+    told, work, tasks = set(), set(), DBTaskResult.objects.count()
     for email in ("known@example.org", "nobody@example.org"):
         with CaptureQueriesContext(connection) as asked:
             answer = client.post(reverse("patient:new_link"), {"email": email})
         told.add((answer.status_code, answer["Location"], faceless(client.get(answer["Location"]))))
         work.add(tuple(query["sql"].split(" ")[0] for query in asked))
     assert len(told) == len(work) == 1
+    assert (AskedLink.objects.count(), DBTaskResult.objects.count()) == (2, tasks + 2)
     before = Mail.objects.count()
     assert new_links.answer_all(at=now()) == 1
     assert Mail.objects.count() == before + 1
@@ -130,13 +132,14 @@ def test_asking_for_a_new_link_says_the_same_and_does_the_same_for_a_known_and_a
 def test_asking_again_at_a_known_and_an_unknown_link_says_and_does_the_same(client, location):
     draft, given = a_left_draft(location)
     links.revoke(intake=draft, at=now())
-    told, work = set(), set()
+    told, work, tasks = set(), set(), DBTaskResult.objects.count()
     for token in (given.token, "nobody-was-given-this"):
         with CaptureQueriesContext(connection) as asked:
             answer = client.post(reverse("patient_link:open", args=[token]), {"again": "1"})
         told.add((answer.status_code, answer["Location"], faceless(client.get(answer["Location"]))))
         work.add(tuple(query["sql"].split(" ")[0] for query in asked))
     assert len(told) == len(work) == 1
+    assert (AskedLink.objects.count(), DBTaskResult.objects.count()) == (2, tasks + 2)
 
 
 def test_a_wrong_code_takes_as_long_as_a_wrong_date(client, location, settings, monkeypatch):
