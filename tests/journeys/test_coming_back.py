@@ -186,7 +186,7 @@ def test_what_is_typed_after_three_hours_is_kept_and_the_date_of_birth_opens_the
         expect(page.get_by_text(BANNER)).to_be_visible()
         page.goto(live_server.url + reverse("patient:start"))
         page.get_by_role("link", name="Go back to my answers").click()
-        expect(page.locator("form.questions-form")).to_be_visible()
+        expect(page.get_by_role("heading", name="Your check")).to_be_visible()
 
 
 def test_the_next_person_at_the_device_is_asked_for_a_date_of_birth(page, live_server):
