@@ -45,7 +45,17 @@ FINDING = {
     "warning signs": "/warning-signs/risks/nerve-damage/",
 }
 ANSWERED = ("feedback", "feedback, refused", "thanks", "sheet", "empty sheet", "page taken away")
-SHELF = ("", "review/?text=public", "edit/", "as-readers-see-it/", "compare/", "publish/", "move/", "retire/")
+SHELF = (
+    "",
+    "review/?text=public",
+    "edit/",
+    "as-readers-see-it/",
+    "compare/",
+    "publish/",
+    "owner/",
+    "move/",
+    "retire/",
+)
 LISTS = ("library:pages", "library:feedback", "library:sources", "library:add_source")
 LIBRARY_WORK = (*LISTS, *(f"library, {screen or 'page'}" for screen in SHELF))
 ACCOUNT = (
