@@ -12,6 +12,8 @@ from triage.queries import case_page, invariants
 from triage.queries.flags import Flag
 from triage.queries.letters import askable, letters_of, open_questions
 from triage.queries.queues import clinician_queue, desk_queue
+from triage.questionnaire import INTAKE
+from triage.questionnaire.pages import PAGES
 from triage.rules import Result
 from triage.services import clinic, desk, intake, links, messages, own_case
 from triage.services.refusals import (
@@ -112,6 +114,19 @@ def test_words_that_could_be_a_sign_stand_on_the_clinicians_list_until_read(case
     by_staff(case, clinic.mark_words_read, clara, LATER)
     assert flags(case) == set()
     assert letters_of(case)[0].read_by == "Clara"
+
+
+def test_words_that_nobody_has_read_stay_to_be_read_when_changed_answers_come_without_them(case):
+    own_case.write(case=case, text="Since today I cannot hold my pee.", at=LATER)
+    due_at = fresh(case).words_due_at
+    draft = own_case.start_amendment(case=case, at=LATER)
+    words = [key for key in draft.answers if INTAKE.questions[key].free_text]
+    for page in PAGES:
+        save(draft, page.key, **{key: None for key in words if key in page.question_keys}, at=LATER)
+    intake.send(intake=draft, at=LATER + timedelta(days=3), identity={"consent": True})
+    held = fresh(case)
+    assert not held.latest.assessment.human_must_read
+    assert held.words_unread and held.words_due_at == due_at
 
 
 def test_a_plain_message_does_not_call_a_clinician(case):

@@ -77,10 +77,16 @@ def _case(intake: Intake, step: Step, urgency: Result, table: Timetable, fields:
         urgency=urgency.rank,
         state=State.NEW if waits else case.state,
         due_at=casework.due(case, urgency, step.at, afresh=waits),
-        words_read_at=None,
-        words_read_by=None,
-        **fields,
+        **fields | _words_to_read(case, fields["words_due_at"]),
     )
+
+
+def _words_to_read(case: Case, due_at: datetime | None) -> dict[str, Any]:
+    """By when somebody must have read the person's words: new ones, and also older ones that nobody has read yet."""
+    if due_at is None:
+        return {"words_due_at": case.words_due_at}
+    earliest = min(case.words_due_at or due_at, due_at) if case.words_unread else due_at
+    return {"words_due_at": earliest, "words_read_at": None, "words_read_by": None}
 
 
 def _next_number(intake: Intake) -> int:
