@@ -148,7 +148,7 @@ TEMPLATES = [
                 "prolo.views.display_choice",
                 "prolo.accounts.menu.staff_menu",
             ],
-            "libraries": {"languages": "prolo.languages.tags"},
+            "libraries": {"languages": "prolo.languages.tags", "lines": "prolo.lines"},
         },
     }
 ]

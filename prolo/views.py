@@ -90,11 +90,12 @@ def display(request: HttpRequest) -> HttpResponse:
 
 
 def display_choice(request: HttpRequest) -> dict[str, Any]:
-    """Context: the chosen theme and text size, and whether this is the demo."""
+    """Context: the chosen theme and text size, where to go back to, and whether this is the demo."""
     theme, size = request.COOKIES.get("theme"), request.COOKIES.get("size")
     chosen = {
         "theme": theme if theme in THEMES else THEMES[0],
         "size": size if size in SIZES else SIZES[0],
+        "back": "" if request.path.startswith(settings.SECRET_ADDRESSES) else request.path,
     }
     return {"display": chosen, "demo": settings.DEMO}
 

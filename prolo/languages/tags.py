@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ def in_language(text: Any, role: str = "") -> Any:
     a sentence that was put together in the language of the page. So is HTML.
     """
     language = get_language() or SOURCE
-    if language == SOURCE or not text or isinstance(text, SafeString):
+    if language == SOURCE or not text or isinstance(text, SafeData):
         return text
     words, known = str(text), catalogue(language)
     said = _look_up(words, known)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from education.quality.grade import grade_of
+from prolo.lines import lines_of
 from triage.patient.contact import ContactForm, NumberForm
 from triage.patient.forms import SendForm, page_form
 from triage.patient.starting import StartForm
@@ -43,15 +44,10 @@ TEMPLATES = [
 ]
 KNOWN: dict[str, float] = {
     "gate_chest_or_breathing": 5.99,
-    "gate_stroke_signs": 19.44,
-    "gate_saddle_or_bladder": 16.8,
     "gate_fast_weakness": 5.4,
     "gate_serious_accident": 8.17,
-    "gate_hot_joint_or_spine_unwell": 7.21,
     "gate_allergic_reaction": 6.14,
-    "gate_belly_or_back_collapse": 8.52,
     "gate_very_ill": 9.53,
-    "gate_spreading_skin": 5.86,
     "diagnosis=knee_oa": 7.37,
     "diagnosis=hip_oa": 7.37,
     "diagnosis=hand_oa": 7.59,
@@ -70,7 +66,6 @@ KNOWN: dict[str, float] = {
     "swollen_stiff_joints": 5.88,
     "hot_swollen_joint": 5.21,
     "new_blistering_rash": 5.62,
-    "saddle_or_bladder_change": 9.07,
     "neck_injury_signs": 6.96,
     "new_headache_with_nerve_signs": 7.0,
     "both_sides_morning_stiffness": 5.21,
@@ -81,7 +76,6 @@ KNOWN: dict[str, float] = {
     "inflammatory_back_features=arthritis_heel_tendon_or_psoriasis": 7.77,
     "inflammatory_back_features=eye_or_bowel_disease": 9.96,
     "snap_behind_ankle": 5.19,
-    "diabetic_hot_foot": 8.62,
     "floxacin_antibiotic": 5.62,
     "worse_each_step": 5.19,
     "prior_care=other_treatment": 8.37,
@@ -122,7 +116,8 @@ def grade(text: str) -> float | None:
     ).strip()
     if len(re.findall(r"[A-Za-z]{2,}", plain)) < LEAST_WORDS:
         return None
-    measured = grade_of(plain if plain[-1] in ".?!" else f"{plain}.")
+    lines = (line.rstrip(";:, ") for line in lines_of(plain))  # as the page shows it
+    measured = grade_of(" ".join(line if line[-1] in ".?!" else f"{line}." for line in lines))
     return measured.flesch_kincaid if measured else None
 
 

@@ -66,7 +66,7 @@ def test_sending_takes_at_most_twenty_statements(location, django_assert_max_num
     draft = make.an_intake(location)
     with django_assert_max_num_queries(20) as counted:
         intake.send(intake=draft, at=AT)
-    assert len(counted) == 15
+    assert len(counted) == 16
 
 
 def test_saving_a_page_takes_five_statements(location, django_assert_num_queries):

@@ -10,7 +10,14 @@ from tests.trust.drafts import just_seen
 from triage.models import Intake, Submission
 
 WHOLE = urlencode(
-    {"given_name": "Torn", "family_name": "Half", "phone": "555-0101", "email": "", "voicemail_ok": "yes"}
+    {
+        "given_name": "Torn",
+        "family_name": "Half",
+        "phone": "555-0101",
+        "email": "",
+        "voicemail_ok": "yes",
+        "text_ok": "no",
+    }
 ).encode()
 
 

@@ -25,6 +25,10 @@ MARKED = "\u202eevil\u202c مرحبا"
 ISOLATED = re.compile(f"\u2068[^\u2069]*{MARKED}[^\u2069]*\u2069")
 
 
+SAID = {"voicemail_ok": "yes", "text_ok": "no", "email_ok": "yes"}
+"""How a person may be reached, as the form posts it."""
+
+
 def seen(text: str) -> str:
     """As a browser shows a text: line ends alike."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -34,7 +38,7 @@ def seen(text: str) -> str:
 def walker(location):
     words = {"goal": LONGEST, "questions_to_answer": EVERYTHING}
     activities = {"hard_activities": [{"text": text, "score": n} for n, text in enumerate(LETTERS[:3], 1)]}
-    person = {**PAT, "given_name": LETTERS[2], "family_name": LETTERS[4], "voicemail_ok": "yes"}
+    person = {**PAT, "given_name": LETTERS[2], "family_name": LETTERS[4], **SAID}
     answers = a_clean_knee(**words, **activities)
     return Walker(InProcess(FormClient()), answers, person, today=date.today())
 
@@ -70,7 +74,7 @@ def test_the_database_holds_what_was_typed_byte_for_byte(walker):
 )
 def test_a_text_that_begins_with_an_empty_line_keeps_it_when_it_is_shown_again(text, location):
     client = InProcess(FormClient())
-    walker = Walker(client, a_clean_knee(goal=text), {**PAT, "voicemail_ok": "yes"}, today=date.today())
+    walker = Walker(client, a_clean_knee(goal=text), {**PAT, **SAID}, today=date.today())
     check = walker.walk(until=r"/answers/$")
     page = client.get(check.url.replace("/answers/", "/problem/"))
     raw = re.search(r'<textarea[^>]*name="goal"[^>]*>(.*?)</textarea>', page.html, re.S)[1]
@@ -108,7 +112,7 @@ def test_a_mail_is_sent_as_text_that_every_reader_understands(location):
 )
 def test_a_text_too_long_is_explained_at_its_field_and_not_cut(name, text, said, location):
     client = InProcess(FormClient())
-    walker = Walker(client, a_clean_knee(), {**PAT, "voicemail_ok": "yes"}, today=date.today())
+    walker = Walker(client, a_clean_knee(), {**PAT, **SAID}, today=date.today())
     page = client.get(walker.walk(until=r"/answers/$").url.replace("/answers/", "/problem/"))
     pairs = page.form.filled_with({name: text, "hard_activities_1_score": 3})
     refused = client.post(page.url, pairs)
