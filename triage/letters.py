@@ -19,22 +19,25 @@ from triage.services.own_case import LONGEST_MESSAGE
 TO_THE_PATIENT = gettext_lazy("Message to the patient")
 
 
-def _message(rows: int, **options: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=TO_THE_PATIENT, max_length=LONGEST_MESSAGE, widget=area, **options)
+def _message(label: Any, **options: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, max_length=LONGEST_MESSAGE, widget=area, **options)
 
 
 class TellForm(CaseForm):
     """Write to the patient; the case stays where it is."""
 
-    message = _message(4, help_text=gettext_lazy("Short and plain. The patient reads it on their own page."))
+    message = _message(
+        TO_THE_PATIENT, help_text=gettext_lazy("Short and plain. The patient reads it on their own page.")
+    )
 
 
 class AskForm(CaseForm):
     """Ask the patient; the case waits for the reply."""
 
     message = _message(
-        4, help_text=gettext_lazy("Say what you need and how to reach you. Keep it short and plain.")
+        gettext_lazy("Question to the patient"),
+        help_text=gettext_lazy("Say what you need and how to reach you. Keep it short and plain."),
     )
     pinned = forms.MultipleChoiceField(
         label=gettext_lazy("Questions to answer again"),
