@@ -271,6 +271,16 @@ def test_from_the_receipt_only_the_patient_gets_to_the_own_page(client, location
     assert client.get(address(case)).status_code == (200 if leads else 302)
 
 
+def test_a_second_click_on_its_way_while_the_receipt_opens_gets_the_receipt_too(client, location):
+    draft = sent_case(location, VIGNETTES["vignette-01"]).intake
+    given_to(client, draft)
+    before = client.cookies["session"].value
+    receipt = reverse("patient:sent", args=[draft.pk])
+    assert client.get(receipt).status_code == 200
+    client.cookies["session"] = before
+    assert client.get(receipt).status_code == 200
+
+
 def test_words_of_despair_in_a_message_bring_the_crisis_numbers_and_they_stay(pat, case):
     pat.post(address(case, "write"), a_letter(pat, case, text="I want to die."))
     assert "You do not have to face this alone." in html_of(pat.get(address(case)))

@@ -59,9 +59,14 @@ def hold(request: HttpRequest, draft: Intake) -> None:
 
 def remember_case(request: HttpRequest, case: Case) -> None:
     """This browser may open the case from now on, and no other one; the session gets a new key."""
+    hold_case(request, case)
+    request.session.cycle_key()
+
+
+def hold_case(request: HttpRequest, case: Case) -> None:
+    """This session may open the case from now on, and no other one."""
     request.session[CASES] = {str(case.pk): _second()}
     _go_on_in(request, case.language)
-    request.session.cycle_key()
 
 
 def forget(request: HttpRequest, draft: Intake) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prolo.accounts.permissions import patient_page
 from prolo.limits.bucket import allows
 from triage.patient import own_copies, own_words, steps, ways
-from triage.patient.doors import awake_case, kept_case, own_case, remember
+from triage.patient.doors import awake_case, hold, kept_case, own_case
 from triage.patient.forms import PageForm
 from triage.patient.own_forms import LetterForm, questions_form
 from triage.queries import looks, own_copy, own_page
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, case: UUID) -> HttpResponse:
     if form is None or draft is None:
         messages.info(request, _("There is no question to answer now."))
         return _to_status(opened)
-    remember(request, draft)
+    hold(request, draft)
     if draft.stopped_at is not None:
         return redirect(ways.to_stop(draft))
     form.forgive(steps.route(draft).hidden.intersection(asked))
@@ -96,7 +96,7 @@ def amend(request: HttpRequest, case: UUID) -> HttpResponse:
     except Refused:
         messages.error(request, _("These answers cannot be changed here. Please call us."))
         return _to_status(opened)
-    remember(request, draft)
+    hold(request, draft)
     return redirect(ways.finished(draft) or ways.to_open(draft))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 
-from triage.patient.doors import CASES, remember_case
+from triage.patient.doors import CASES, hold_case
 
 if TYPE_CHECKING:
     from triage.models import Case, Intake
@@ -18,7 +18,7 @@ def way_to_own_case(request: HttpRequest, draft: Intake, case: Case) -> dict[str
     if str(case.pk) not in request.session.get(CASES, {}):
         if draft.answers.get("filled_in_by") != "me" or draft.entered_by_id is not None:
             return {}
-        remember_case(request, case)
+        hold_case(request, case)  # with the same key: a second click is still on its way with it
     return {
         "own_url": reverse("own:status", args=[case.pk]),
         "copy_url": reverse("own:answers", args=[case.pk]),
