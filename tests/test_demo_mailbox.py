@@ -1,10 +1,13 @@
 """The mailbox of the demo: everything that was sent can be read there, and in production there is no such page."""
 
+import pytest
 from django.core.mail import EmailMessage, get_connection
 
 from prolo.demo_mailbox import letters
 
 BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+pytestmark = pytest.mark.django_db  # the foot of a page shows the opening hours
 
 
 def send(folder, *mails):
