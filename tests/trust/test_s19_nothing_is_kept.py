@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.conftest import PASSWORD
 from tests.triage.make import a_case
@@ -69,6 +70,7 @@ def test_back_after_sign_out_shows_no_patient(page, live_server, settings, dana,
     assert "Ferris" in page.content()
     page.goto(live_server.url + reverse("account_logout"))
     page.locator("main form button[type=submit]").click()
+    expect(page.get_by_role("heading", name="Staff sign-in")).to_be_visible()
     for _ in range(3):
         page.go_back()
         assert "Ferris" not in page.content()
