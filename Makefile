@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_ENV := DEMO=true
+# A fault of the browser itself is tried once more; a failed assertion, or a page that does not come, never is.
+AFTER_A_CRASH := --reruns 1 --only-rerun "Protocol error" --only-rerun "Target crashed" --only-rerun "Page crashed"
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check audit bench rules library tools clean
@@ -25,7 +27,7 @@ tools: ## install Debian's Chromium and nginx when they are missing
 
 test: setup tools ## run all tests, real browser and killed processes included
 	$(BIN)/pytest tests -q -n 2 -m "not journey and not chaos"
-	$(BIN)/pytest tests -q -n 2 -m journey
+	$(BIN)/pytest tests -q -n 2 -m journey $(AFTER_A_CRASH)
 	$(BIN)/pytest tests -q -m chaos
 
 check: setup ## style, types, import rules, migrations, production settings, stale documents
