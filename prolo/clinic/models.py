@@ -78,3 +78,26 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}: {self.name}"
+
+
+class Cover(models.Model):
+    """Who answers for a location on some days. Place 1 is told first, place 2 next, and so on."""
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="cover")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField(default=1)
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day", "place", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="clinic_cover_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(place__gte=1), name="clinic_cover_from_place_1"),
+        ]
+        indexes = [models.Index(fields=["location", "last_day"], name="clinic_cover_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.first_day} to {self.last_day}: {self.member}"

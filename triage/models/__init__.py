@@ -1,6 +1,7 @@
 """The triage tables."""
 
 from triage.models.cases import Assessment, Case, Decision, Event, Submission, result_of_rank
+from triage.models.handling import Appointment, Match, Presence, SavedView
 from triage.models.intake import Intake
 from triage.models.links import AskedLink, Link
 from triage.models.mail import Mail, MailText
@@ -12,6 +13,7 @@ from triage.models.states import CLOSED, MOVES, EventKind, Outcome, State, may_m
 __all__ = [
     "CLOSED",
     "MOVES",
+    "Appointment",
     "AskedLink",
     "Assessment",
     "Case",
@@ -22,9 +24,12 @@ __all__ = [
     "Link",
     "Mail",
     "MailText",
+    "Match",
     "Message",
     "Outcome",
     "Patient",
+    "Presence",
+    "SavedView",
     "State",
     "Submission",
     "age_on",

@@ -30,7 +30,8 @@ def result_of_rank(rank: int) -> Result:
     return _RANKS[rank]
 
 
-def _staff(**options: Any) -> Any:
+def staff(**options: Any) -> Any:
+    """A column that names a member of staff."""
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **options)
 
 
@@ -47,18 +48,24 @@ class Case(models.Model):
     result = models.CharField(max_length=24)
     region = models.CharField(max_length=16, blank=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    assignee = _staff(null=True)
+    assignee = staff(null=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     words_due_at = models.DateTimeField(null=True)
     words_read_at = models.DateTimeField(null=True)
-    words_read_by = _staff(null=True)
+    words_read_by = staff(null=True)
     safety_exit = models.BooleanField(default=False)
     language = models.CharField(max_length=8, default="en")
     erasure_asked_at = models.DateTimeField(null=True)
     attention_at = models.DateTimeField(
         null=True
     )  # somebody at the desk has to look; taking the case ends it
+    mail_failed_at = models.DateTimeField(null=True)  # a mail came back; taking the case ends it
+    call_at = models.DateTimeField(null=True)  # on the call list from then on
+    minutes_left = models.PositiveIntegerField(null=True)  # of opening time, while the clock stands still
+    escalated = models.PositiveSmallIntegerField(default=0)  # how many steps of the chain were told
+    first_action_at = models.DateTimeField(null=True)  # of a member of staff
+    decided_at = models.DateTimeField(null=True)  # for the first time
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -80,6 +87,7 @@ class Case(models.Model):
             models.Index(fields=_QUEUE_ORDER, name="case_flagged_queue", condition=FLAGGED),
             models.Index(fields=["state", *_QUEUE_ORDER], name="case_state_queue"),
             models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=IN_QUEUE),
+            models.Index(fields=["call_at", "id"], name="case_to_call", condition=Q(call_at__isnull=False)),
         ]
 
     @property
@@ -115,7 +123,7 @@ class Submission(models.Model):
     questionnaire_version = models.PositiveSmallIntegerField()
     idempotency_key = models.UUIDField(unique=True)
     sent_at = models.DateTimeField()
-    entered_by = _staff(null=True)
+    entered_by = staff(null=True)
     told_by = EncryptedText(default="")
 
     class Meta:
@@ -161,7 +169,7 @@ class Event(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
-    by = _staff(null=True)
+    by = staff(null=True)
     kind = models.CharField(max_length=20, choices=EventKind)
     detail = EncryptedJSON(default=dict)
 
@@ -180,7 +188,7 @@ class Decision(models.Model):
     result = models.CharField(max_length=24)
     urgency = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
-    by = _staff()
+    by = staff()
 
     class Meta:
         indexes = [models.Index(fields=["case", "-at"], name="decision_newest")]

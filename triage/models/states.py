@@ -62,7 +62,24 @@ class EventKind(TextChoices):
     LINK_GIVEN = "link_given", _("A new link was given to the patient")
     LINK_LOCKED = "link_locked", _("A link was locked after wrong dates of birth: phone the patient")
     MAIL_FAILED = "mail_failed", _("A mail could not be delivered: phone the patient")
+    ASSIGNED = "assigned", _("Given to a colleague")
+    CALLED = "called", _("A call to the patient")
+    CALL_WANTED = "call_wanted", _("To be called")
+    ESCALATED = "escalated", _("The next person on cover was told")
+    HANDED_OVER = "handed_over", _("Appointment")
+    MATCH_PROPOSED = "match_proposed", _("Perhaps the same person as in another case")
+    MATCH_CONFIRMED = "match_confirmed", _("The same person as in another case")
+    MATCH_ENDED = "match_ended", _("Not the same person as in the other case")
 
+
+TYPED_IN = (
+    EventKind.STOPPED,
+    EventKind.ANSWERS_CHANGED,
+    EventKind.NUMBER_LEFT,
+    EventKind.MISTAKE,
+    EventKind.SENT,
+)
+"""What happens while the form is filled in. By staff too, it is nobody's first action on the case."""
 
 ASKS_FOR_A_LOOK = (
     EventKind.WITHDRAWN,

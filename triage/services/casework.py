@@ -12,8 +12,8 @@ from prolo.clinic.hours import due_at
 from prolo.clinic.models import Location
 from prolo.clinic.timetable import Timetable
 from prolo.statements import insert
-from triage.models import Case, Event, EventKind, fresh_reference, may_move
-from triage.models.states import ASKS_FOR_A_LOOK
+from triage.models import Case, Event, EventKind, State, fresh_reference, may_move
+from triage.models.states import ASKS_FOR_A_LOOK, TYPED_IN
 from triage.rules import Result
 from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
 
@@ -59,7 +59,7 @@ def changed(*, case: Case, version: int, step: Step, **fields: Any) -> Case:
         raise ChangedMeanwhile
     if not may_move(case.state, fields.get("state", case.state)):
         raise NotPossibleNow
-    fields |= _attention(case, step)
+    fields |= _attention(case, step) | _firsts(case, step, fields)
     # The row is locked by this statement until the transaction ends, so the event's number is ours alone.
     unchanged = Case.objects.filter(pk=case.pk, version=version)
     if not unchanged.update(version=version + 1, **fields):
@@ -92,8 +92,17 @@ def reason_in(text: str) -> str:
 def _attention(case: Case, step: Step) -> dict[str, Any]:
     """Somebody at the desk has to look at the case from now on, or has just done so."""
     if step.kind in ASKS_FOR_A_LOOK:
-        return {"attention_at": step.at}
-    return {"attention_at": None} if step.kind == EventKind.TAKEN and case.attention_at else {}
+        came_back = {"mail_failed_at": step.at} if step.kind == EventKind.MAIL_FAILED else {}
+        return {"attention_at": step.at, **came_back}
+    looked = step.kind == EventKind.TAKEN and case.attention_at
+    return {"attention_at": None, "mail_failed_at": None} if looked else {}
+
+
+def _firsts(case: Case, step: Step, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """When a member of staff first did something with the case, and when it was first decided."""
+    acts = step.by is not None and step.kind not in TYPED_IN and case.first_action_at is None
+    decides = fields.get("state") == State.DECIDED and case.decided_at is None
+    return ({"first_action_at": step.at} if acts else {}) | ({"decided_at": step.at} if decides else {})
 
 
 def _write_down(case: Case, step: Step, *, changed: tuple[str, ...] | list[str]) -> None:
