@@ -14,12 +14,14 @@ from triage.models.references import ALPHABET, fresh_reference, read_reference
 from triage.rules import Result
 from triage.services import access, clinic, desk, messages
 from triage.services.refusals import (
+    AlreadyTheirs,
     ChangedMeanwhile,
     NotAllowed,
     NotLessUrgent,
     NotMoreUrgent,
     NotPossibleNow,
     ReasonNeeded,
+    TakesNoCases,
     UnreadWords,
 )
 
@@ -49,6 +51,47 @@ def test_the_desk_takes_a_case_and_passes_it_on(case, dana):
         (3, "accepted", dana),
     ]
     assert Entry.objects.filter(subject=f"case:{kept.reference}", by_id=dana.pk).count() == 2
+
+
+def test_a_case_is_given_to_a_colleague_and_the_history_names_both(case, dana, clara):
+    desk.assign(**by(dana, case), to=clara)
+    kept = Case.objects.get()
+    event = kept.events.get(kind="assigned")
+    assert (kept.assignee, event.by, event.detail) == (clara, dana, {"name": "Clara"})
+
+
+def test_a_case_given_to_oneself_is_taken(case, dana):
+    desk.assign(**by(dana, case), to=dana)
+    assert Case.objects.get().assignee == dana
+    assert Event.objects.filter(kind="taken").exists()
+
+
+def test_a_case_is_given_only_to_somebody_who_works_on_cases(case, dana, mona, dan):
+    for nobody in (mona, dan):
+        with pytest.raises(TakesNoCases):
+            desk.assign(**by(dana, case), to=nobody)
+    assert Case.objects.get().assignee is None
+
+
+def test_a_case_is_given_to_the_same_person_once(case, dana, clara):
+    desk.assign(**by(dana, case), to=clara)
+    with pytest.raises(AlreadyTheirs):
+        desk.assign(**by(dana, case), to=clara)
+
+
+def test_what_somebody_has_to_look_at_stays_when_the_case_is_given_away(case, dana, clara):
+    Case.objects.update(attention_at=AT, mail_failed_at=AT)
+    case.refresh_from_db()
+    desk.assign(**by(dana, case), to=clara)
+    assert Case.objects.get().attention_at == AT
+    desk.take(**by(clara, case))
+    assert Case.objects.get().attention_at is None
+
+
+def test_a_decided_case_is_given_to_nobody(case, dana, clara, cole):
+    clinic.decide(**by(clara, case), outcome="not_for_us", reason="No.")
+    with pytest.raises(NotPossibleNow):
+        desk.assign(**by(dana, case), to=cole)
 
 
 def test_the_slower_of_two_changes_nothing(case, dana, clara):

@@ -69,6 +69,7 @@ _SCORES = ("average_pain", "pain_affects_enjoyment", "pain_affects_activity")
 _DESK_KINDS = frozenset(
     {
         EventKind.TAKEN,
+        EventKind.ASSIGNED,
         EventKind.ACCEPTED,
         EventKind.RETURNED,
         EventKind.MESSAGE,
@@ -210,8 +211,8 @@ def _is_for_desk(event: Event, clinicians: Collection[int | None]) -> bool:
     """Written by the desk or told to it. A clinician's message to the patient is for the desk too."""
     if event.kind not in _DESK_KINDS:
         return False
-    to_the_patient = event.kind in (EventKind.RETURNED, EventKind.MESSAGE)
-    return to_the_patient or event.by_id not in clinicians
+    by_whomever = event.kind in (EventKind.RETURNED, EventKind.MESSAGE, EventKind.ASSIGNED)
+    return by_whomever or event.by_id not in clinicians
 
 
 def _reads(case: Case) -> tuple[Entry, ...]:

@@ -5,16 +5,24 @@ from datetime import datetime
 from django.db import transaction
 
 from prolo.accounts.models import User
-from prolo.accounts.permissions import Permission
+from prolo.accounts.permissions import Permission, may
 from triage.models import Case, EventKind, State, result_of_rank
 from triage.rules import Result
 from triage.services.casework import Step, allow, changed, due
-from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotMoreUrgent
+from triage.services.refusals import (
+    AlreadyTheirs,
+    ChangedMeanwhile,
+    NotAllowed,
+    NotMoreUrgent,
+    NotPossibleNow,
+    TakesNoCases,
+)
 
 __all__ = [
     "ChangedMeanwhile",
     "NotAllowed",
     "accept",
+    "assign",
     "raise_urgency",
     "take",
 ]
@@ -25,6 +33,31 @@ def take(*, case: Case, by: User, at: datetime, version: int) -> Case:
     """Put one's own name on a case."""
     allow(by, Permission.HANDLE_CASE)
     return changed(case=case, version=version, step=Step(EventKind.TAKEN, at, by), assignee=by)
+
+
+@transaction.atomic
+def assign(*, case: Case, to: User, by: User, at: datetime, version: int) -> Case:
+    """Give a case to a colleague; to give it to oneself is to take it.
+
+    That somebody has to look at the case stays on it: only who takes it has looked. Refuses with TakesNoCases
+    a colleague who may not work on cases, with AlreadyTheirs whom it is with, with NotPossibleNow a closed case.
+    """
+    allow(by, Permission.HANDLE_CASE)
+    if to == by:
+        return take(case=case, by=by, at=at, version=version)
+    if not may(to, Permission.HANDLE_CASE):
+        raise TakesNoCases
+    if case.version == version:
+        _refuse_what_cannot_be_given(case, to)
+    step = Step(EventKind.ASSIGNED, at, by, {"name": to.name})
+    return changed(case=case, version=version, step=step, assignee=to)
+
+
+def _refuse_what_cannot_be_given(case: Case, to: User) -> None:
+    if case.assignee_id == to.pk:
+        raise AlreadyTheirs
+    if case.is_closed and not case.attention_at:
+        raise NotPossibleNow
 
 
 @transaction.atomic

@@ -27,6 +27,14 @@ class NotPossibleNow(NotAllowed):
     says = _("The case is in a state in which this cannot be done.")
 
 
+class AlreadyTheirs(NotPossibleNow):
+    says = _("The case is with this person already.")
+
+
+class TakesNoCases(NotAllowed):
+    says = _("This person cannot work on cases. Choose another.")
+
+
 class NotMoreUrgent(NotAllowed):
     says = _("Choose an urgency that is higher than it is now. Only a clinician may lower it.")
 
