@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.triage.cases import SAM, sent_case, stopped_case
 from tests.triage.own import address, by_staff, fresh, with_own_case
-from triage.models import Submission
+from triage.models import Intake, Submission
 from triage.patient.own_copies import identity_rows
 from triage.queries.said import rows_sent
 from triage.questionnaire import INTAKE
@@ -169,6 +170,16 @@ def test_messages_both_ways_and_replies_changed_before_sending_are_in_the_copy(p
     assert "From the clinic" in paper and "From me" in paper
     assert "What you said first and then changed" in paper
     assert file["sent"][1]["said_before_and_changed"][0]["answer"] == "Yes"
+
+
+def test_the_result_of_changed_answers_keeps_what_was_said_first_and_taken_back(pat, case):
+    pat.post(address(case, "amend"))
+    draft = Intake.objects.get(amends=case)
+    for reply in ("yes", "no"):
+        intakes.save_page(intake=draft, page="", answers={"fever_or_sweats": reply}, at=now())
+    intakes.send(intake=draft, at=now(), identity={"consent": True})
+    page = pat.get(reverse("patient:sent", args=[draft.pk])).content.decode()
+    assert "We keep your first answer too" in page
 
 
 def test_a_form_that_was_stopped_has_its_answers_in_the_copy(client, location):

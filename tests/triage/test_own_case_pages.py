@@ -252,6 +252,22 @@ def test_after_a_rest_nothing_is_shown_but_a_message_still_arrives(pat, case, da
     assert closed["Location"] in (reverse("patient:unlock", args=[draft.pk]), ways.finished(draft))
 
 
+def test_after_a_rest_an_emergency_sign_still_leads_to_the_stop_page_without_the_answers(
+    client, location, dana
+):
+    case = sent_case(location, BACK)
+    pat = with_own_case(client, case)
+    asked(case, dana, *STOPS)
+    session = pat.session
+    session["cases"] = {str(case.pk): int(time()) - HALF_AN_HOUR}
+    session.save()
+    answer = pat.post(address(case, "answer"), STOPS, follow=True)
+    assert "Get emergency help now" in html_of(answer)
+    assert fresh(case).urgency_result is Result.EMERGENCY_NOW
+    assert "saddle" not in text_of(answer), "an answer is shown to whoever holds the device now"
+    assert pat.get(address(case))["Location"] == reverse("patient:come_back")
+
+
 @pytest.mark.parametrize(
     ("who", "leads"), [("me", True), ("helper_with_me", False), ("parent_or_carer", False)]
 )

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.timezone import now
 
 from prolo.accounts.kept_words import typed_in
@@ -155,17 +157,18 @@ def awake_case(view: View) -> View:
 def kept_case(view: View) -> View:
     """A post of one's own words: after a rest it is still taken, and answered by the closed door.
 
-    A draft that such a post opens rests as long as the case does.
+    An emergency sign among them leads to the stop page all the same. A draft that such a post opens rests as long
+    as the case does.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and _rests(request, CASES, case):
             before, seen = request.session.get(DRAFTS, {}), request.session[CASES][str(case)]
-            view(request, case, *args, **kwargs)
+            answer = view(request, case, *args, **kwargs)
             after = request.session.get(DRAFTS, {})
             request.session[DRAFTS] = {pk: at if before.get(pk) == at else seen for pk, at in after.items()}
-            return redirect("patient:come_back")
+            return answer if _stops(answer) else redirect("patient:come_back")
         return awake_case(view)(request, case, *args, **kwargs)
 
     return guarded
@@ -211,6 +214,13 @@ def _in_words(name: str, value: str) -> tuple[str, str]:
 def _rests(request: HttpRequest, kind: str, known: UUID) -> bool:
     seen = request.session.get(kind, {}).get(str(known))
     return seen is not None and _second() - seen > IDLE.total_seconds()
+
+
+def _stops(answer: HttpResponse) -> bool:
+    """Whether an answer leads to the stop page of an emergency sign."""
+    return isinstance(answer, HttpResponseRedirect) and (
+        resolve(urlsplit(answer.url).path).view_name == "patient:stop"
+    )
 
 
 def _note(request: HttpRequest, kind: str, known: UUID) -> None:

@@ -18,7 +18,7 @@ from education.site_map import SITE_MAP
 from prolo.languages.tags import in_language
 from triage.patient.plan import Item, Plan, items_for, plan_for
 from triage.patient.presenters import Reason, Row, after_injections, say
-from triage.queries.sendings import one_before
+from triage.queries.sendings import one_before, taken_back
 from triage.questionnaire import INTAKE
 from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER
 from triage.rules import Result
@@ -107,7 +107,7 @@ def result_page(case: Case, submission: Submission) -> ResultPage:
         readings=readings(case.region),
         safety_net=tuple(q.wording for q in INTAKE.questions.values() if q.settled_by),
         after_injections=after_injections(submission.answers),
-        said_first=_said_first(result, case.intake.earlier if case.intake else ()),
+        said_first=_said_first(result, taken_back(case, submission)),
     )
 
 
