@@ -51,7 +51,9 @@ def mark(
 
 def may_we(value: bool | None) -> str:
     """Yes, no, or that nobody said."""
-    return {True: _("Yes"), False: _("No")}.get(value, _("Not asked"))  # type: ignore[arg-type]
+    if value is None:
+        return _("Not asked")
+    return _("Yes") if value else _("No")
 
 
 def _entered(identity: Mapping[str, Any], entered_by: str, told_by: str) -> str:

@@ -89,34 +89,44 @@ def values_for(form: Form) -> st.SearchStrategy:
 
 
 @pytest.fixture
-def site(location, library, settings, dana, clara):
-    """Every form there is, as (who, address, form)."""
+def browsers(settings, dana, clara):
+    """One for each who; the staff are signed in."""
     settings.RATE_LIMITS = False
-    browsers = {"stranger": Client(), "patient": Client(), "dana": Client(), "clara": Client()}
+    found = {"stranger": Client(), "patient": Client(), "dana": Client(), "clara": Client()}
     for name, person in (("dana", dana), ("clara", clara)):
-        browsers[name].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        with_second_factor(browsers[name], person)
-    fresh, filled, stopped = (
-        a_draft(location, region="knee"),
-        an_intake(location),
-        a_safety_exit(location).intake,
-    )
-    open_ = a_draft(location)
+        found[name].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        with_second_factor(found[name], person)
+    return found
+
+
+@pytest.fixture
+def drafts(location):
+    """A draft with nothing but its area, one half filled in, one complete, and one that was stopped."""
+    filled, open_ = an_intake(location), a_draft(location)
     for page in PAGES[:5]:
-        save(
-            open_,
-            page.key,
-            **{key: filled.answers[key] for key in page.question_keys if key in filled.answers},
-        )
-    asked = a_case(location)
+        known = {key: filled.answers[key] for key in page.question_keys if key in filled.answers}
+        save(open_, page.key, **known)
+    return a_draft(location, region="knee"), open_, filled, a_safety_exit(location).intake
+
+
+@pytest.fixture
+def asked(location, dana):
+    """A case whose patient was asked to answer two questions again."""
+    case = a_case(location)
     messages.ask(
-        case=asked, by=dana, at=now(), version=asked.version, message="Please", pinned=["gout", "goal"]
+        case=case, by=dana, at=now(), version=case.version, message="Please", pinned=["gout", "goal"]
     )
+    return case
+
+
+@pytest.fixture
+def site(location, library, browsers, drafts, asked):
+    """Every form there is, as (who, address, form)."""
+    fresh, open_, filled, stopped = drafts
     written = a_case(location)
     own_case.write(case=written, text="Hello", at=now())
     session = browsers["patient"].session
-    session["drafts"] = just_seen(fresh, open_, filled, stopped)
-    session["cases"] = just_seen(asked)
+    session["drafts"], session["cases"] = just_seen(*drafts), just_seen(asked)
     session.save()
     pages = {
         "stranger": ["/check/", "/display/", "/accounts/login/", "/accounts/password/reset/"],
@@ -129,15 +139,22 @@ def site(location, library, settings, dana, clara):
         "clara": [f"/clinician/{case.reference}/" for case in (a_case(location), a_safety_exit(location))]
         + [f"/desk/{a_case(location).reference}/", "/accounts/sessions/"],
     }  # fmt: skip
-    found = []
-    for who, addresses in pages.items():
-        for address in addresses:
-            answer = browsers[who].get(address, follow=True)
-            here = answer.redirect_chain[-1][0] if answer.redirect_chain else address
-            forms = [form for form in forms_of(answer.content.decode()) if form.method == "post"]
-            found += [(who, form.action or here, form) for form in forms]
+    found = [
+        entry
+        for who, addresses in pages.items()
+        for a in addresses
+        for entry in posts_of(browsers[who], who, a)
+    ]
     once = {(who, address, tuple(sorted(form.names))): (who, address, form) for who, address, form in found}
     return browsers, [entry for entry in once.values() if "logout" not in entry[1]]
+
+
+def posts_of(browser, who, address):
+    """The forms of one page that post, with where they post to."""
+    answer = browser.get(address, follow=True)
+    here = answer.redirect_chain[-1][0] if answer.redirect_chain else address
+    forms = [form for form in forms_of(answer.content.decode()) if form.method == "post"]
+    return [(who, form.action or here, form) for form in forms]
 
 
 def test_every_kind_of_form_is_among_those_tried(site):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import body_map
+from triage.deeds import choose_from
 from triage.patient import fields
 from triage.patient.forms import NOT_SURE, Options, PageForm, page_form
 from triage.questionnaire import INTAKE
@@ -107,8 +108,7 @@ class WhereForm(PageForm):
         if len(places) < 2:
             del self.fields["main_area"]
         else:
-            choices = [*((area.code, area.label) for area in places), NOT_SURE]
-            self.fields["main_area"].choices = choices  # type: ignore[attr-defined]
+            choose_from(self, "main_area", [*((area.code, area.label) for area in places), NOT_SURE])
 
     def arrangement(self) -> list[Any]:
         """The main one is asked above the list it is chosen from; the side is for places that have none of their own."""
