@@ -18,8 +18,11 @@ def lines_of(text: str) -> list[str]:
 
 @register.filter
 def in_lines(text: Any) -> Any:
-    """The same text, each sign on its own line. HTML is left as it is."""
+    """The same text, each sign on its own line, words that lead to signs as such. HTML is left as it is."""
     if not text or isinstance(text, SafeData):
         return text
     lines = lines_of(str(text))
-    return text if len(lines) == 1 else format_html_join(" ", '<span class="sign">{}</span>', zip(lines))
+    if len(lines) == 1:
+        return text
+    kinds = ("sign lead" if line.endswith(":") else "sign" for line in lines)
+    return format_html_join(" ", '<span class="{}">{}</span>', zip(kinds, lines, strict=True))
