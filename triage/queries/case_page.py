@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from prolo.audit.models import Entry as Read
+from triage import calling
 from triage.models import Assessment, Case, Event, EventKind, Intake, Outcome, State, result_of_rank
 from triage.queries.changes import changes_of
 from triage.queries.flags import Flag, flags_of
@@ -19,6 +20,7 @@ from triage.queries.persons import (
     age_of,
     answers_of,
     birth_date_of,
+    contact_of,
     filled_in_line,
     identity_of,
     name_of,
@@ -28,7 +30,6 @@ from triage.queries.persons import (
 from triage.queries.said import is_unsure, rows_of
 from triage.queries.shown import (
     ClinicianCase,
-    Contact,
     DecisionView,
     DeskCase,
     Earlier,
@@ -75,6 +76,8 @@ _DESK_KINDS = frozenset(
         EventKind.MESSAGE,
         EventKind.RAISED,
         EventKind.NUMBER_LEFT,
+        EventKind.CALLED,
+        EventKind.CALL_WANTED,
     }
 )
 """Events whose words the desk wrote or was told; a clinician's reasons stay with the clinicians."""
@@ -167,20 +170,9 @@ def _head(case: Case, at: datetime, events: Sequence[Event], letters: Iterable[L
         entered_by=staff.name if staff else "",
         told_by=typed.told_by if typed else "",
         filled_in=filled_in_line(case),
-        contact=_contact(told),
-    )
-
-
-def _contact(told: Mapping[str, Any]) -> Contact:
-    return Contact(
-        phone=told.get("phone") or "",
-        email=told.get("email") or "",
-        voicemail_ok=told.get("voicemail_ok"),
-        text_ok=told.get("text_ok"),
-        email_ok=told.get("email_ok"),
-        whom=str(told.get("contact_whom") or ""),
-        call_back_phone=told.get("call_back_phone") or "",
-        call_back_name=told.get("call_back_name") or "",
+        language=case.language,
+        call_at=case.call_at,
+        contact=contact_of(told),
     )
 
 
@@ -201,10 +193,19 @@ def _timeline(events: Sequence[Event], *, clinical: bool) -> tuple[Entry, ...]:
             at=event.at,
             by=event.by.name if event.by else "",
             what=str(EventKind(event.kind).label),
-            words=_event_words(event.detail) if clinical or _is_for_desk(event, clinicians) else "",
+            words=_words_of(event, all_of_it=clinical or _is_for_desk(event, clinicians)),
         )
         for event in events
     )
+
+
+def _words_of(event: Event, *, all_of_it: bool) -> str:
+    """What a line of the history says: what came of a call to everybody, what a person wrote to whom it is for."""
+    outcome = (
+        calling.OUTCOMES.get(event.detail.get("outcome", "")) if event.kind == EventKind.CALLED else None
+    )
+    said = [str(outcome) if outcome else "", _event_words(event.detail) if all_of_it else ""]
+    return "; ".join(filter(None, said))
 
 
 def _is_for_desk(event: Event, clinicians: Collection[int | None]) -> bool:

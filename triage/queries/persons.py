@@ -1,10 +1,13 @@
 """Who a case is about, from what was sent or from the draft of a stopped form."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from triage import tellers
-from triage.models import Case, age_on
+from triage.models import Case, Intake, age_on
+from triage.queries.shown import Contact
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import Marked, marked
 
@@ -20,19 +23,38 @@ def name_of(case: Case) -> str:
     return full or str(told.get("call_back_name") or "")
 
 
-def identity_of(case: Case) -> dict[str, Any]:
-    """Names and contact as sent, with a number left on the stop page; of a stopped form, as on the draft."""
+def identity_of(case: Case, left: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Names and contact as sent, with a number left on the stop page; of a stopped form, as on the draft.
+
+    `left` is what `left_later` found for the case, where it was asked for several at once.
+    """
     told = case.intake.identity if case.intake else {}
     sent = {**told, **case.latest.identity} if case.latest else told
-    return {**sent, **_left_later(case)}
+    return {**sent, **(left_later([case])[case.pk] if left is None else left)}
 
 
-def _left_later(case: Case) -> dict[str, Any]:
-    """A number left on the stop page while the answers were being changed."""
-    found: dict[str, Any] = {}
-    for draft in case.amendments.filter(safety_exit=True).order_by("saved_at"):
-        found |= {key: draft.identity[key] for key in _CALL_BACK if draft.identity.get(key)}
+def left_later(cases: Collection[Case]) -> dict[UUID, dict[str, Any]]:
+    """For each case a number left on the stop page while the answers were being changed."""
+    found: dict[UUID, dict[str, Any]] = {case.pk: {} for case in cases}
+    drafts = Intake.objects.filter(amends__in=list(found), safety_exit=True).order_by("saved_at")
+    for draft in drafts.only("identity", "amends"):
+        if draft.amends_id is not None:
+            found[draft.amends_id] |= {key: told for key in _CALL_BACK if (told := draft.identity.get(key))}
     return found
+
+
+def contact_of(told: Mapping[str, Any]) -> Contact:
+    """How to reach the person whose identity this is."""
+    return Contact(
+        phone=told.get("phone") or "",
+        email=told.get("email") or "",
+        voicemail_ok=told.get("voicemail_ok"),
+        text_ok=told.get("text_ok"),
+        email_ok=told.get("email_ok"),
+        whom=str(told.get("contact_whom") or ""),
+        call_back_phone=told.get("call_back_phone") or "",
+        call_back_name=told.get("call_back_name") or "",
+    )
 
 
 def birth_date_of(case: Case) -> str:

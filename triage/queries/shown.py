@@ -117,6 +117,8 @@ class Head:
     entered_by: str
     told_by: str
     filled_in: str
+    language: str
+    call_at: datetime | None
     contact: Contact
 
 
