@@ -11,6 +11,7 @@ from triage.models import Case, Event, EventKind, Intake, Link, Message, State, 
 from triage.queries import case_page, invariants
 from triage.queries.flags import Flag
 from triage.queries.letters import askable, letters_of, open_questions
+from triage.queries.narrowing import Narrowing
 from triage.queries.queues import clinician_queue, desk_queue
 from triage.questionnaire import INTAKE
 from triage.questionnaire.pages import PAGES
@@ -250,7 +251,7 @@ def test_taking_back_ends_links_and_the_case_and_tells_the_desk_until_somebody_t
     assert flags(case) == {Flag.WITHDRAWN}
     by_staff(case, desk.take, dana, LATER)
     assert case.reference not in desk_queue(at=LATER).references
-    assert case.reference in desk_queue(state=State.WITHDRAWN, at=LATER).references
+    assert case.reference in desk_queue(narrowing=Narrowing(state=State.WITHDRAWN), at=LATER).references
 
 
 @pytest.mark.parametrize("deed", ["write", "start_amendment"])

@@ -7,6 +7,7 @@ import pytest
 
 from triage.models import Case
 from triage.queries.case_page import clinician_case, desk_case
+from triage.queries.narrowing import Narrowing
 from triage.queries.queues import clinician_queue, desk_queue
 from triage.rules import Result
 from triage.services import access, clinic, desk, intake
@@ -64,9 +65,9 @@ def test_filters_narrow_the_queue(location, dana):
     case = make.a_case(location)
     make.a_safety_exit(location)
     desk.take(case=case, by=dana, at=AT, version=1)
-    assert len(desk_queue(mine=dana, at=AT).rows) == 1
-    assert len(desk_queue(urgency=Result.EMERGENCY_NOW, at=AT).rows) == 1
-    assert desk_queue(state="decided", at=AT).rows == ()
+    assert len(desk_queue(narrowing=Narrowing(assignee=dana.pk), at=AT).rows) == 1
+    assert len(desk_queue(narrowing=Narrowing(urgency=Result.EMERGENCY_NOW), at=AT).rows) == 1
+    assert desk_queue(narrowing=Narrowing(state="decided"), at=AT).rows == ()
 
 
 def test_the_desk_sees_what_to_ask_and_no_clinical_answer(location, dana):

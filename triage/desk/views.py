@@ -18,6 +18,7 @@ from triage import case_words, deeds, letters
 from triage.deeds import Carried, Deed
 from triage.desk import forms, presenters
 from triage.queries import case_page, queues
+from triage.queries.narrowing import Narrowing
 from triage.queries.shown import DeskCase
 from triage.rules import Result
 from triage.services import access, desk
@@ -36,14 +37,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     narrowing = forms.QueueFilter(request.GET, states=case_page.STATES, urgencies=case_words.levels())
     chosen = narrowing.chosen()
     member = deeds.member(request)
-    read = partial(
-        queues.desk_queue,
-        state=chosen.get("state"),
+    narrowing_to = Narrowing(
+        state=chosen.get("state", ""),
         urgency=Result.from_code(chosen["urgency"]) if "urgency" in chosen else None,
-        mine=member if "mine" in chosen else None,
-        after=request.GET.get("after"),
-        at=at,
+        assignee=member.pk if "mine" in chosen else None,
     )
+    read = partial(queues.desk_queue, narrowing=narrowing_to, after=request.GET.get("after"), at=at)
     page = access.open_queue(read, by=member, at=at, name="desk")
     shown = presenters.queue(page, narrowing=narrowing, chosen=chosen, asked=request.GET, at=at)
     return _page(request, "queue", {"queue": shown})

@@ -2,11 +2,12 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.timezone import now
 
@@ -14,11 +15,15 @@ from prolo.accounts.models import User
 from triage.models import Case, State, result_of_rank
 from triage.models.cases import FLAGGED, IN_QUEUE
 from triage.queries.flags import PATIENT_WROTE, Flag, flags_of
+from triage.queries.narrowing import NOBODY, Narrowing, narrowed
 from triage.queries.persons import age_of, name_of, words_for
 from triage.queries.standing import is_late
 from triage.rules import Result
 
+PAGE, MOST_ON_TOP, MOST_COUNTED = 25, 25, 100
+EVERYTHING = Narrowing()
 _ORDER = ("urgency", "due_at", "id")
+_BACKWARDS = ("-urgency", "-due_at", "-id")
 _NOT_SHOWN = ("latest__words", "latest__echoes", "latest__identity", "intake__echoes", "intake__earlier")
 
 
@@ -43,78 +48,151 @@ class QueueRow:
     assignee_name: str
     safety_exit: bool
     unread_words: bool
+    needs_a_look: bool
     flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a queue; `next_cursor` is empty on the last one."""
+    """One page of a queue; `next_cursor` is empty on the last one, `previous_cursor` on the first."""
 
     rows: tuple[QueueRow, ...]
     next_cursor: str
+    previous_cursor: str = ""
 
     @property
     def references(self) -> tuple[str, ...]:
         return tuple(row.reference for row in self.rows)
 
 
+@dataclass(frozen=True)
+class DeskList:
+    """One page of the desk's queue, the urgent cases that stand above it, and how many each tab holds."""
+
+    top: tuple[QueueRow, ...]
+    more_on_top: bool
+    rows: tuple[QueueRow, ...]
+    next_cursor: str
+    previous_cursor: str
+    counts: dict[str, int]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        return tuple(row.reference for row in (*self.top, *self.rows))
+
+
 def desk_queue(
     *,
-    state: str | None = None,
-    urgency: Result | None = None,
-    mine: User | None = None,
+    narrowing: Narrowing = EVERYTHING,
     after: str | None = None,
+    before: str | None = None,
     limit: int = 25,
     at: datetime | None = None,
 ) -> Page:
-    """What waits for the desk, or all cases of one state; of one urgency, of one assignee."""
-    cases = Case.objects.filter(state=state) if state else Case.objects.filter(IN_QUEUE)
-    if urgency is not None:
-        cases = cases.filter(urgency=urgency.rank)
-    if mine is not None:
-        cases = cases.filter(assignee=mine)
-    return _page(cases, after=after, limit=limit, at=at or now())
+    """What waits for the desk, or a part of it, without a list of urgent cases apart."""
+    moment = at or now()
+    return _page(narrowed(narrowing, at=moment), after=after, before=before, limit=limit, at=moment)
+
+
+def desk_list(
+    *,
+    by: User,
+    at: datetime,
+    narrowing: Narrowing = EVERYTHING,
+    after: str | None = None,
+    before: str | None = None,
+) -> DeskList:
+    """One page of the desk's queue below the urgent cases, which stand on every page whatever it is narrowed to."""
+    urgent = Case.objects.filter(IN_QUEUE, urgency__lte=Result.SAME_DAY.rank)
+    on_top = list(_read(urgent).order_by(*_ORDER)[: MOST_ON_TOP + 1])
+    shown = on_top[:MOST_ON_TOP]
+    others = narrowed(narrowing, at=at).exclude(pk__in=[case.pk for case in shown])
+    found, following, previous = _found(others, after=after, before=before, limit=PAGE)
+    rows = _rows([*shown, *found], at)
+    return DeskList(
+        top=rows[: len(shown)],
+        more_on_top=len(on_top) > MOST_ON_TOP,
+        rows=rows[len(shown) :],
+        next_cursor=following,
+        previous_cursor=previous,
+        counts=counts(by=by, at=at),
+    )
+
+
+def counts(*, by: User, at: datetime) -> dict[str, int]:
+    """How many cases each tab holds, all in one statement; a count stops at MOST_COUNTED."""
+    tabs = {
+        "all": EVERYTHING,
+        "new": Narrowing(state=State.NEW),
+        "nobody": Narrowing(assignee=NOBODY),
+        "mine": Narrowing(assignee=by.pk),
+        "late": Narrowing(due="late"),
+        "waiting": Narrowing(state=State.WAITING_FOR_PATIENT),
+        "mail": Narrowing(mail_failed=True),
+    }
+    first, *rest = (
+        narrowed(narrowing, at=at).annotate(tab=Value(tab)).values_list("tab", flat=True)[:MOST_COUNTED]
+        for tab, narrowing in tabs.items()
+    )
+    return dict.fromkeys(tabs, 0) | Counter(first.union(*rest, all=True))
 
 
 def clinician_queue(
     *,
-    urgency: Result | None = None,
-    mine: User | None = None,
     after: str | None = None,
+    before: str | None = None,
     limit: int = 25,
     at: datetime | None = None,
 ) -> Page:
     """The flagged cases: with a clinician, same-day or more urgent, or with words nobody has read."""
     cases = Case.objects.filter(FLAGGED)
-    if urgency is not None:
-        cases = cases.filter(urgency=urgency.rank)
-    if mine is not None:
-        cases = cases.filter(assignee=mine)
-    return _page(cases, after=after, limit=limit, at=at or now())
+    return _page(cases, after=after, before=before, limit=limit, at=at or now())
 
 
 def clinician_neighbours(case: Case) -> tuple[str, str]:
     """The references before and after a case in the list of flagged cases, empty at its ends."""
     place = (case.urgency, case.due_at, case.pk)
     others = Case.objects.filter(FLAGGED).values_list("reference", flat=True)
-    before = others.filter(TupleLessThan(Tuple(*_ORDER), place)).order_by(*(f"-{name}" for name in _ORDER))
+    before = others.filter(TupleLessThan(Tuple(*_ORDER), place)).order_by(*_BACKWARDS)
     behind = others.filter(TupleGreaterThan(Tuple(*_ORDER), place)).order_by(*_ORDER)
     return before.first() or "", behind.first() or ""
 
 
-def _page(cases: QuerySet[Case], *, after: str | None, limit: int, at: datetime) -> Page:
-    if place := _read_cursor(after):
-        cases = cases.filter(TupleGreaterThan(Tuple(*_ORDER), place))
-    joined = (
-        cases.select_related("patient", "intake", "latest", "assignee")
-        .defer(*_NOT_SHOWN)
-        .order_by(*_ORDER)
-        .annotate(wrote=PATIENT_WROTE)
-    )
-    found = list(joined[: limit + 1])
-    flags = flags_of(found[:limit], {case.pk for case in found[:limit] if case.wrote})
-    rows = tuple(_row(case, at, flags[case.pk]) for case in found[:limit])
-    return Page(rows, _cursor(found[limit - 1]) if len(found) > limit else "")
+def _page(cases: QuerySet[Case], *, after: str | None, before: str | None, limit: int, at: datetime) -> Page:
+    found, following, previous = _found(cases, after=after, before=before, limit=limit)
+    return Page(_rows(found, at), following, previous)
+
+
+def _found(
+    cases: QuerySet[Case], *, after: str | None, before: str | None, limit: int
+) -> tuple[list[Case], str, str]:
+    """The cases of one page, and the places from which the next and the previous page go on."""
+    joined = _read(cases)
+    if place := _read_cursor(before):
+        behind = joined.filter(TupleLessThan(Tuple(*_ORDER), place)).order_by(*_BACKWARDS)
+        found = list(behind[: limit + 1])
+        if len(found) > limit:
+            page = found[limit - 1 :: -1]
+            return page, _cursor(page[-1]), _cursor(page[0])
+        place = None  # a short page would stand at the top: show the whole first one
+    else:
+        place = _read_cursor(after)
+    ahead = joined.filter(TupleGreaterThan(Tuple(*_ORDER), place)) if place else joined
+    found = list(ahead.order_by(*_ORDER)[: limit + 1])
+    page = found[:limit]
+    following = _cursor(page[-1]) if len(found) > limit else ""
+    return page, following, _cursor(page[0]) if place and page else ""
+
+
+def _read(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """What a row of a queue needs of each case, in one statement."""
+    joined = cases.select_related("patient", "intake", "latest", "assignee").defer(*_NOT_SHOWN)
+    return joined.annotate(wrote=PATIENT_WROTE)
+
+
+def _rows(found: list[Case], at: datetime) -> tuple[QueueRow, ...]:
+    flags = flags_of(found, {case.pk for case in found if case.wrote})  # type: ignore[attr-defined]
+    return tuple(_row(case, at, flags[case.pk]) for case in found)
 
 
 def _row(case: Case, at: datetime, flags: tuple[Flag, ...]) -> QueueRow:
@@ -136,6 +214,7 @@ def _row(case: Case, at: datetime, flags: tuple[Flag, ...]) -> QueueRow:
         assignee_name=case.assignee.name if case.assignee else "",
         safety_exit=case.safety_exit,
         unread_words=case.words_unread,
+        needs_a_look=case.attention_at is not None,
         flags=flags,
     )
 
