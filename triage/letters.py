@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage import case_words as words
-from triage.deeds import CaseForm, Deed
+from triage.deeds import CHOOSE, CaseForm, Deed
+from triage.models import WhyAsked
 from triage.queries import shown as records
 from triage.services import links, messages
 from triage.services.own_case import LONGEST_MESSAGE
@@ -38,6 +39,13 @@ class AskForm(CaseForm):
     message = _message(
         gettext_lazy("Question to the patient"),
         help_text=gettext_lazy("Say what you need and how to reach you. Keep it short and plain."),
+    )
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why you ask"),
+        help_text=gettext_lazy("For the clinic's own count. The patient does not see it."),
+        choices=[("", gettext_lazy("Not said")), *WhyAsked.choices],
+        required=False,
+        error_messages=CHOOSE,
     )
     pinned = forms.MultipleChoiceField(
         label=gettext_lazy("Questions to answer again"),

@@ -8,7 +8,8 @@ from triage.models.mail import Mail, MailText
 from triage.models.messages import Message
 from triage.models.people import Patient, age_on
 from triage.models.references import fresh_reference, read_reference
-from triage.models.states import CLOSED, MOVES, EventKind, Outcome, State, may_move
+from triage.models.states import CLOSED, MOVES, EventKind, Outcome, State, WhyAsked, may_move
+from triage.models.tallies import Measure, Tally
 
 __all__ = [
     "CLOSED",
@@ -25,6 +26,7 @@ __all__ = [
     "Mail",
     "MailText",
     "Match",
+    "Measure",
     "Message",
     "Outcome",
     "Patient",
@@ -32,6 +34,8 @@ __all__ = [
     "SavedView",
     "State",
     "Submission",
+    "Tally",
+    "WhyAsked",
     "age_on",
     "fresh_reference",
     "may_move",

@@ -87,6 +87,12 @@ class Case(models.Model):
             models.Index(fields=_QUEUE_ORDER, name="case_flagged_queue", condition=FLAGGED),
             models.Index(fields=["state", *_QUEUE_ORDER], name="case_state_queue"),
             models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=IN_QUEUE),
+            models.Index(
+                fields=["urgency", "opened_at"],
+                include=["state", "due_at", "location"],
+                name="case_waiting_now",
+                condition=_OPEN,
+            ),
             models.Index(fields=["call_at", "id"], name="case_to_call", condition=Q(call_at__isnull=False)),
         ]
 

@@ -35,6 +35,9 @@ class Intake(models.Model):
     )  # new answers for a case that was sent before
     language = models.CharField(max_length=8, default="en")
     reminded_at = models.DateTimeField(null=True)
+    furthest = models.CharField(
+        max_length=24, blank=True, default="", db_default=""
+    )  # the last page in the order of the form that was saved
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -39,6 +39,18 @@ class Outcome(TextChoices):
     NOT_FOR_US = "not_for_us", _("Not for this service")
 
 
+class WhyAsked(TextChoices):
+    """Why a case goes back to the patient. It is counted, and stands in the sealed words of the event."""
+
+    MISSING = "missing", _("Answers are missing")
+    UNCLEAR = "unclear", _("An answer is not clear")
+    CONTRADICTS = "contradicts", _("Two answers do not fit together")
+    IDENTITY = "identity", _("A name or a date of birth to check")
+    CONTACT = "contact", _("How to reach the patient")
+    PAPERS = "papers", _("A letter or a report is needed")
+    OTHER = "other", _("Another reason")
+
+
 class EventKind(TextChoices):
     STOPPED = "stopped", _("The form was stopped by an emergency sign")
     ANSWERS_CHANGED = "answers_changed", _("Answers changed after the stop")

@@ -7,12 +7,13 @@ from typing import Any
 from prolo.clinic.models import Location
 from triage.models import age_on
 from triage.questionnaire import INTAKE
-from triage.questionnaire.pages import PAGES
+from triage.questionnaire.pages import PAGES, PARTS
 from triage.rules import Assessment, Finding, Result
 from triage.services.assessments import quotes
 
 MILDEST_ALARM = Result.GP_SOON
 _NOT_SURE = ("not_sure", ["not_sure"])
+_ORDER = (*(page.key for page in PAGES), *PARTS[-1].page_keys)
 _PAGE_KEYS = {page.key: frozenset(page.question_keys) for page in PAGES}
 
 
@@ -21,6 +22,11 @@ def merged(answers: Mapping[str, Any], *, page: str, replies: Mapping[str, Any])
     asked = _PAGE_KEYS.get(page, frozenset(replies) & INTAKE.questions.keys())
     given = {key: reply for key, reply in replies.items() if key in asked and not _is_blank(reply)}
     return {key: reply for key, reply in answers.items() if key not in asked} | given
+
+
+def further(before: str, page: str) -> str:
+    """The later of two pages in the form's order; a page that the form does not know is no step."""
+    return page if page in _ORDER and _place(page) > _place(before) else before
 
 
 def day_at(location: Location, at: datetime) -> date:
@@ -101,6 +107,10 @@ def _as_urgent(after: Assessment, keys: set[str], level: Result) -> bool:
         found.rule.level.rank <= level.rank and keys & {quote.key for quote in found.quotes}
         for found in after.findings
     )
+
+
+def _place(page: str) -> int:
+    return _ORDER.index(page) if page in _ORDER else -1
 
 
 def _is_blank(reply: Any) -> bool:

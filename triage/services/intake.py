@@ -23,6 +23,7 @@ __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "
 LAST_PAGE = "answers"
 _CHANGES = ("version", "saved_at", "sent_at", "stopped_at", "safety_exit")
 """Whoever writes a draft changes at least one of these."""
+_KEPT = (*("answers", "identity", "echoes", "earlier"), *("saved_at", "stopped_at", "furthest", "version"))
 _HELD = Prepared(
     lambda pk: Intake.objects.filter(pk=pk).select_for_update().values_list(*_CHANGES), pk=UUID(int=0)
 )
@@ -94,6 +95,7 @@ def save_page(
     if identity is not None:
         intake.identity = {**intake.identity, **identity}
         merged = drafts.with_age(merged, identity, drafts.day_at(intake.location, at))
+    intake.furthest = drafts.further(intake.furthest, page)
     merged = INTAKE.prune(merged)
     return _keep(intake, merged, echoes.raised(merged, intake.echoes), at)
 
@@ -163,7 +165,7 @@ def _keep(intake: Intake, answers: dict[str, Any], asked: dict[str, Any], at: da
     stops = assessment.result is Result.EMERGENCY_NOW
     if not stops:
         intake.stopped_at = None
-    update(intake, "answers", "identity", "echoes", "earlier", "saved_at", "stopped_at", "version")
+    update(intake, *_KEPT)
     record(action="intake.saved", by=intake.entered_by, at=at, subject=f"intake:{intake.pk}")
     if stops and (differs or intake.stopped_at is None):
         safety.stop(intake=intake, assessment=assessment, at=at)

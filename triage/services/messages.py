@@ -10,9 +10,9 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from prolo.languages.services import spoken_to
 from triage import notices
-from triage.models import Case, EventKind, Message, State
+from triage.models import Case, EventKind, Measure, Message, State, WhyAsked
 from triage.questionnaire import INTAKE
-from triage.services import links, outbox
+from triage.services import links, outbox, tallies
 from triage.services.casework import Step, allow, changed, reason_in
 from triage.services.refusals import NotPossibleNow
 from triage.tellers import HELPER, may_write
@@ -28,12 +28,23 @@ def tell(*, case: Case, by: User, at: datetime, version: int, message: str) -> M
 
 @transaction.atomic
 def ask(
-    *, case: Case, by: User, at: datetime, version: int, message: str, pinned: Iterable[str] = ()
+    *,
+    case: Case,
+    by: User,
+    at: datetime,
+    version: int,
+    message: str,
+    why: str = "",
+    pinned: Iterable[str] = (),
 ) -> Message:
-    """Ask the patient, with questions of the form to answer again; the case waits for the patient then."""
+    """Ask the patient, with questions of the form to answer again; the case waits for the patient then.
+
+    `why` is one of WhyAsked, or empty. It is kept with the event and counted.
+    """
     allow(by, Permission.HANDLE_CASE)
-    step = Step(EventKind.RETURNED, at, by, {"message": reason_in(message)})
+    step = Step(EventKind.RETURNED, at, by, {"message": reason_in(message), "why": why})
     changed(case=case, version=version, step=step, state=State.WAITING_FOR_PATIENT)
+    tallies.count(Measure.ASKED, at=at, location=case.location, key=WhyAsked(why).value if why else "")
     return _written(case, by, at, message, tuple(key for key in pinned if key in INTAKE.questions))
 
 
