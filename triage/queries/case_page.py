@@ -81,6 +81,7 @@ _DESK_KINDS = frozenset(
     }
 )
 """Events whose words the desk wrote or was told; a clinician's reasons stay with the clinicians."""
+_TO_THE_PATIENT = frozenset({EventKind.RETURNED, EventKind.MESSAGE, EventKind.ACCEPTED})
 
 
 def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
@@ -200,20 +201,21 @@ def _timeline(events: Sequence[Event], *, clinical: bool) -> tuple[Entry, ...]:
 
 
 def _words_of(event: Event, *, all_of_it: bool) -> str:
-    """What a line of the history says: what came of a call to everybody, what a person wrote to whom it is for."""
-    outcome = (
-        calling.OUTCOMES.get(event.detail.get("outcome", "")) if event.kind == EventKind.CALLED else None
-    )
-    said = [str(outcome) if outcome else "", _event_words(event.detail) if all_of_it else ""]
-    return "; ".join(filter(None, said))
+    """What a line of the history says: what came of a call to everybody, what a person wrote to whom it is for.
+
+    A clinician's message to the patient is for the desk too; a note beside it is not.
+    """
+    called = event.kind == EventKind.CALLED
+    outcome = calling.OUTCOMES.get(event.detail.get("outcome", ""), "") if called else ""
+    to_patient = {"message": event.detail.get("message")} if event.kind in _TO_THE_PATIENT else {}
+    return "; ".join(filter(None, [str(outcome), _event_words(event.detail if all_of_it else to_patient)]))
 
 
 def _is_for_desk(event: Event, clinicians: Collection[int | None]) -> bool:
-    """Written by the desk or told to it. A clinician's message to the patient is for the desk too."""
+    """Written by the desk or told to it; to whom a case was given is for everybody."""
     if event.kind not in _DESK_KINDS:
         return False
-    by_whomever = event.kind in (EventKind.RETURNED, EventKind.MESSAGE, EventKind.ASSIGNED)
-    return by_whomever or event.by_id not in clinicians
+    return event.kind == EventKind.ASSIGNED or event.by_id not in clinicians
 
 
 def _reads(case: Case) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from triage.models import Case, EventKind, State, result_of_rank
 from triage.rules import Result
+from triage.services import messages
 from triage.services.casework import Step, allow, changed, due
 from triage.services.refusals import (
     AlreadyTheirs,
@@ -61,11 +62,18 @@ def _refuse_what_cannot_be_given(case: Case, to: User) -> None:
 
 
 @transaction.atomic
-def accept(*, case: Case, by: User, at: datetime, version: int, note: str = "") -> Case:
-    """Pass a complete case on to the clinicians, with a note if there is something to tell."""
+def accept(*, case: Case, by: User, at: datetime, version: int, note: str = "", message: str = "") -> Case:
+    """Pass a complete case on to the clinicians, with a note if there is something to tell.
+
+    A message to the patient goes with it, where there is one.
+    """
     allow(by, Permission.HANDLE_CASE)
-    step = Step(EventKind.ACCEPTED, at, by, {"note": note} if note.strip() else {})
-    return changed(case=case, version=version, step=step, state=State.WITH_CLINICIAN)
+    said = messages.told(message) if message.strip() else {}
+    step = Step(EventKind.ACCEPTED, at, by, said | ({"note": note} if note.strip() else {}))
+    changed(case=case, version=version, step=step, state=State.WITH_CLINICIAN)
+    if said:
+        messages.written(case=case, by=by, at=at, text=message)
+    return case
 
 
 @transaction.atomic

@@ -5,25 +5,33 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from prolo.languages.services import spoken_to
-from triage import notices
+from triage import notices, ready_words
 from triage.models import Case, EventKind, Measure, Message, State, WhyAsked
 from triage.questionnaire import INTAKE
 from triage.services import links, outbox, tallies
 from triage.services.casework import Step, allow, changed, reason_in
-from triage.services.refusals import NotPossibleNow
+from triage.services.refusals import NotPossibleNow, Refused
 from triage.tellers import HELPER, may_write
 
 
+class Unfilled(Refused):
+    says = _("Fill in or take out each part that stands in [brackets].")
+
+
 @transaction.atomic
-def tell(*, case: Case, by: User, at: datetime, version: int, message: str) -> Message:
-    """Write to the patient. Refuses with ReasonNeeded when there is no message."""
+def tell(*, case: Case, by: User, at: datetime, version: int, message: str, note: str = "") -> Message:
+    """Write to the patient, and put a note for staff beside it.
+
+    Refuses with ReasonNeeded when there is no message, with Unfilled while a part of it is still to be filled in.
+    """
     allow(by, Permission.HANDLE_CASE)
-    changed(case=case, version=version, step=Step(EventKind.MESSAGE, at, by, {"message": reason_in(message)}))
-    return _written(case, by, at, message, ())
+    changed(case=case, version=version, step=Step(EventKind.MESSAGE, at, by, told(message, note)))
+    return written(case=case, by=by, at=at, text=message)
 
 
 @transaction.atomic
@@ -35,17 +43,18 @@ def ask(
     version: int,
     message: str,
     why: str = "",
+    note: str = "",
     pinned: Iterable[str] = (),
 ) -> Message:
     """Ask the patient, with questions of the form to answer again; the case waits for the patient then.
 
-    `why` is one of WhyAsked, or empty. It is kept with the event and counted.
+    `why` is one of WhyAsked, or empty. It is kept with the event and counted. `note` is for staff.
     """
     allow(by, Permission.HANDLE_CASE)
-    step = Step(EventKind.RETURNED, at, by, {"message": reason_in(message), "why": why})
+    step = Step(EventKind.RETURNED, at, by, {**told(message, note), "why": why})
     changed(case=case, version=version, step=step, state=State.WAITING_FOR_PATIENT)
     tallies.count(Measure.ASKED, at=at, location=case.location, key=WhyAsked(why).value if why else "")
-    return _written(case, by, at, message, tuple(key for key in pinned if key in INTAKE.questions))
+    return written(case=case, by=by, at=at, text=message, pinned=pinned)
 
 
 @transaction.atomic
@@ -69,10 +78,27 @@ def has_unread(case: Case) -> bool:
     return _from_patient(case).filter(read_at=None).exists()
 
 
-def add(*, case: Case, by: User, at: datetime, text: str) -> Message:
+def told(message: str, note: str = "") -> dict[str, str]:
+    """What the event of a message keeps. Refuses with ReasonNeeded and Unfilled what cannot be sent."""
+    reason_in(message)
+    if ready_words.unfilled(message):
+        raise Unfilled
+    return {"message": message} | ({"note": note} if note.strip() else {})
+
+
+def add(*, case: Case, by: User, at: datetime, text: str, pinned: Iterable[str] = ()) -> Message:
     """Put words to the patient beside a change that has its own event and its own mail."""
-    message = Message(case=case, at=at, by=by, text=text)
+    told(text)
+    asked = [key for key in pinned if key in INTAKE.questions]
+    message = Message(case=case, at=at, by=by, text=text, pinned=asked)
     message.save(force_insert=True)
+    return message
+
+
+def written(*, case: Case, by: User, at: datetime, text: str, pinned: Iterable[str] = ()) -> Message:
+    """Put words to the patient beside a change that has its own event, and tell them by mail."""
+    message = add(case=case, by=by, at=at, text=text, pinned=pinned)
+    notify(case=case, kind="message", at=at)
     return message
 
 
@@ -95,9 +121,3 @@ def may_have_link(case: Case) -> bool:
 def _from_patient(case: Case) -> QuerySet[Message]:
     return Message.objects.filter(case=case, by=None)
 
-
-def _written(case: Case, by: User, at: datetime, text: str, pinned: tuple[str, ...]) -> Message:
-    message = Message(case=case, at=at, by=by, text=text, pinned=list(pinned))
-    message.save(force_insert=True)
-    notify(case=case, kind="message", at=at)
-    return message
