@@ -41,6 +41,16 @@ class Timetable:
                 if end > after and end > start:
                     yield Span(max(start, after), end)
 
+    def _spans_before(self, before: datetime) -> Iterator[Span]:
+        """Open spans that begin before a moment, the newest first and cut to end no later than it."""
+        before = before.astimezone(UTC)
+        last = before.astimezone(self.zone).date()
+        for day in (last - timedelta(days=n) for n in range(FURTHEST_DAYS)):
+            for opens, closes in reversed(self._hours(day)):
+                start, end = self._moment(day, opens), self._moment(day, closes)
+                if start < before and end > start:
+                    yield Span(start, min(end, before))
+
     def is_open(self, at: datetime) -> bool:
         """Is the clinic open at this moment? The closing minute itself is closed."""
         span = next(self.spans(at), None)
@@ -58,12 +68,36 @@ class Timetable:
 
     def add_open_minutes(self, at: datetime, minutes: int) -> datetime:
         """The moment when so many minutes of open time have passed."""
-        left = timedelta(minutes=minutes)
+        return self.add_open(at, timedelta(minutes=minutes))
+
+    def add_open(self, at: datetime, amount: timedelta) -> datetime:
+        """The moment when so much open time has passed."""
+        left = amount
         for span in self.spans(at):
             if span.opens + left <= span.closes:
                 return span.opens + left
             left -= span.closes - span.opens
         return at.astimezone(UTC) + left
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much open time lies between two moments; none when the second is not the later one."""
+        if not self.week:
+            return max(end - start, timedelta())
+        found = timedelta()
+        for span in self.spans(start):
+            if span.opens >= end:
+                break
+            found += min(span.closes, end) - span.opens
+        return found
+
+    def open_before(self, at: datetime, amount: timedelta) -> datetime:
+        """The latest moment since which so much open time has passed."""
+        left = amount
+        for span in self._spans_before(at) if amount else ():
+            if span.closes - left >= span.opens:
+                return span.closes - left
+            left -= span.closes - span.opens
+        return at.astimezone(UTC) - left
 
     def is_working_day(self, day: date) -> bool:
         """A day with opening hours that is no holiday; Monday to Friday without hours on file."""

@@ -15,6 +15,7 @@ from prolo.statements import insert
 from triage.models import Case, Event, EventKind, State, fresh_reference, may_move
 from triage.models.states import ASKS_FOR_A_LOOK, TYPED_IN
 from triage.rules import Result
+from triage.services import clocks
 from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
 
 
@@ -54,12 +55,14 @@ def changed(*, case: Case, version: int, step: Step, **fields: Any) -> Case:
     """Change a case that still has the version its reader saw, and write down who and what.
 
     Refuses with ChangedMeanwhile when somebody was faster, with NotPossibleNow when there is no such move.
+    What a new state or urgency does to the time to answer follows from them, and is none of the caller's business.
     """
     if case.version != version:
         raise ChangedMeanwhile
     if not may_move(case.state, fields.get("state", case.state)):
         raise NotPossibleNow
     fields |= _attention(case, step) | _firsts(case, step, fields)
+    fields |= clocks.after(case, at=step.at, state=fields.get("state"), urgency=fields.get("urgency"))
     # The row is locked by this statement until the transaction ends, so the event's number is ours alone.
     unchanged = Case.objects.filter(pk=case.pk, version=version)
     if not unchanged.update(version=version + 1, **fields):
@@ -68,12 +71,6 @@ def changed(*, case: Case, version: int, step: Step, **fields: Any) -> Case:
         setattr(case, name, value)
     _write_down(case, step, changed=sorted(fields))
     return case
-
-
-def due(case: Case, urgency: Result, at: datetime, *, afresh: bool = False) -> datetime:
-    """When the case is due at this urgency; never later than it was, unless it starts afresh."""
-    counted = due_at(location=case.location, result=urgency.code, at=at)
-    return counted if afresh else min(case.due_at, counted)
 
 
 def allow(by: User, permission: Permission) -> None:

@@ -9,7 +9,7 @@ from prolo.accounts.permissions import Permission
 from triage.models import Case, Decision, EventKind, Outcome, State, result_of_rank
 from triage.rules import Result
 from triage.services import messages
-from triage.services.casework import Step, allow, changed, due, reason_in
+from triage.services.casework import Step, allow, changed, reason_in
 from triage.services.refusals import (
     ChangedMeanwhile,
     NotAllowed,
@@ -90,8 +90,7 @@ def lower_urgency(*, case: Case, to: Result, by: User, at: datetime, version: in
     if not before.more_urgent_than(to) or MOST_CALM.more_urgent_than(to):
         raise NotLessUrgent
     step = Step(EventKind.LOWERED, at, by, {"from": before.code, "to": to.code, "reason": why})
-    later = due(case, to, at, afresh=True)
-    return changed(case=case, version=version, step=step, urgency=to.rank, due_at=later)
+    return changed(case=case, version=version, step=step, urgency=to.rank)
 
 
 @transaction.atomic
@@ -113,5 +112,4 @@ def reopen(*, case: Case, by: User, at: datetime, version: int, reason: str) -> 
     if case.version == version and not case.is_closed:
         raise NotPossibleNow
     step = Step(EventKind.REOPENED, at, by, {"reason": reason_in(reason)})
-    due_again = due(case, result_of_rank(case.urgency), at, afresh=True)
-    return changed(case=case, version=version, step=step, state=State.WITH_CLINICIAN, due_at=due_again)
+    return changed(case=case, version=version, step=step, state=State.WITH_CLINICIAN)

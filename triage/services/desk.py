@@ -9,7 +9,7 @@ from prolo.accounts.permissions import Permission, may
 from triage.models import Case, EventKind, State, result_of_rank
 from triage.rules import Result
 from triage.services import messages
-from triage.services.casework import Step, allow, changed, due
+from triage.services.casework import Step, allow, changed
 from triage.services.refusals import (
     AlreadyTheirs,
     ChangedMeanwhile,
@@ -95,5 +95,4 @@ def raise_urgency(*, case: Case, to: Result, by: User, at: datetime, version: in
         step=step,
         urgency=to.rank,
         state=State.WITH_CLINICIAN if reopens else case.state,
-        due_at=due(case, to, at, afresh=reopens),
     )

@@ -145,8 +145,7 @@ def _to_be_read(case: Case, text: str, at: datetime) -> dict[str, Any]:
 def _back_to_the_desk(case: Case, step: Step, **fields: Any) -> None:
     comes_back = case.is_closed or case.state == State.WAITING_FOR_PATIENT
     state = State.NEW if comes_back else case.state
-    due = casework.due(case, case.urgency_result, step.at, afresh=comes_back)
-    casework.changed(case=case, version=case.version, step=step, state=state, due_at=due, **fields)
+    casework.changed(case=case, version=case.version, step=step, state=state, **fields)
 
 
 def _locked(case: Case) -> Case:

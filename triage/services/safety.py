@@ -97,7 +97,6 @@ def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, ki
         result=assessment.result.code,
         region=region_of(intake.answers) or case.region,
         state=State.NEW if reopens else case.state,
-        due_at=casework.due(case, urgency, at, afresh=reopens),
         safety_exit=case.safety_exit or kind == EventKind.STOPPED,
     )
     kept(assessment, case=case, at=at, intake=intake)

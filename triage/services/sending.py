@@ -76,7 +76,6 @@ def _case(intake: Intake, step: Step, urgency: Result, table: Timetable, fields:
         step=step,
         urgency=urgency.rank,
         state=State.NEW if waits else case.state,
-        due_at=casework.due(case, urgency, step.at, afresh=waits),
         **fields | _words_to_read(case, fields["words_due_at"]),
     )
 

@@ -1,0 +1,1 @@
+"""Tests of the hazard log: one file for each hazard."""
