@@ -10,9 +10,14 @@ READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 def fresh_reference() -> str:
     """A new reference. Draws whose check value has no character of the alphabet (5 in 37) are thrown away."""
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-        if (check := _check_value(body)) < len(ALPHABET):
-            return body + ALPHABET[check]
+        if reference := with_check("".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))):
+            return reference
+
+
+def with_check(body: str) -> str | None:
+    """The reference that begins with these eight characters; None where its check value has no character."""
+    check = _check_value(body)
+    return body + ALPHABET[check] if check < len(ALPHABET) else None
 
 
 def read_reference(text: str) -> str | None:
