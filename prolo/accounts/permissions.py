@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SIGN_PAGES = "sign_pages"
     EDIT_PAGES = "edit_pages"
     SEE_STATISTICS = "see_statistics"
+    SEE_NUMBERS = "see_numbers"
     MANAGE_USERS = "manage_users"
     EDIT_MAILS = "edit_mails"
     SIGN_TRANSLATIONS = "sign_translations"
@@ -53,6 +54,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SIGN_PAGES: _CLINICIAN,
     Permission.EDIT_PAGES: _CLINICIAN_AND_MANAGER,
     Permission.SEE_STATISTICS: _CLINICIAN_AND_MANAGER,
+    Permission.SEE_NUMBERS: _DESK_AND_CLINICIAN | _MANAGER,
     Permission.MANAGE_USERS: _MANAGER,
     Permission.EDIT_MAILS: _MANAGER,
     Permission.SIGN_TRANSLATIONS: _CLINICIAN,

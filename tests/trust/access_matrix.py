@@ -35,6 +35,8 @@ LIBRARY_PAGE = staff(desk=403, clinician=200, manager=200, post=(405, 405, 405))
 LIBRARY_ACT = staff(desk=405, clinician=405, manager=405, post=(403, 422, 422))
 LIBRARY_FORM = staff(desk=403, clinician=200, manager=200, post=(403, 422, 422))
 
+NUMBERS = staff(desk=200, clinician=200, manager=200, post=(405, 405, 405))
+
 MATRIX: dict[str, Row] = {
     "livez": READ_ONLY_OPEN,
     "readyz": READ_ONLY_OPEN,
@@ -76,6 +78,8 @@ MATRIX: dict[str, Row] = {
     "desk:tell": DESK_ACT,
     "desk:heard": DESK_ACT,
     "desk:code": DESK_ACT,
+    "numbers:page": NUMBERS,
+    "numbers:file": NUMBERS,
     "clinician:queue": CLINICIAN_PAGE,
     "clinician:case": CLINICIAN_PAGE,
     "clinician:decide": CLINICIAN_ACT,
