@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prolo.languages.catalogue import SOURCE
 from triage.queries import shown as records
 from triage.queries.flags import Flag
 from triage.queries.levels import LEVEL_WORDS
@@ -106,6 +107,11 @@ def waiting_words(shown: records.Head, *, at: datetime) -> str:
         paused = {"time": time, "since": moment(shown.clock.paused_since)}
         return _("%(time)s. The clock is paused since %(since)s: we wait for the patient") % paused
     return _("%(time)s, reply due %(due)s") % {"time": time, "due": due_words(shown.clock.due_at, at=at)}
+
+
+def language_name(language: str) -> str:
+    """The language of a patient by its name; empty where it is ours."""
+    return "" if language == SOURCE else str(dict(settings.LANGUAGES).get(language, language))
 
 
 def day(on: date | str | None) -> str:

@@ -110,8 +110,8 @@ def in_words(name: str, contact: records.Contact) -> DeedWords:
     """One deed in words."""
     return {
         "heard": DeedWords(_("Messages to read"), "", _("I have read the messages of %(who)s")),
-        "return": DeedWords(_("Ask the patient"), _mail_line(contact), _("Ask: %(who)s")),
-        "tell": DeedWords(_("Write to the patient"), _mail_line(contact), _("Send the message: %(who)s")),
+        "return": DeedWords(_("Ask the patient"), mail_line(contact), _("Ask: %(who)s")),
+        "tell": DeedWords(_("Write to the patient"), mail_line(contact), _("Send the message: %(who)s")),
         "code": DeedWords(
             _("Give a new code by phone"),
             _("For a patient who cannot get in. Check who you speak to. Links given before end."),
@@ -147,7 +147,8 @@ def _read_words(letter: records.Letter) -> str:
     return _("Read by %(who)s, %(when)s") % {"who": by, "when": words.moment(letter.read_at)}
 
 
-def _mail_line(contact: records.Contact) -> str:
+def mail_line(contact: records.Contact) -> str:
+    """Whether a mail goes out, and where to."""
     if not contact.email:
         return _("No e-mail address is known: phone the patient as well.")
     if contact.email_ok is not True:

@@ -12,40 +12,27 @@ from django.utils.translation import gettext_lazy, override
 from prolo.clinic.facts import facts
 
 PHONE = "{phone}"
-READY: Mapping[str, tuple[Any, Any]] = MappingProxyType(
+READY: Mapping[str, Any] = MappingProxyType(
     {
-        "call_us": (
-            gettext_lazy("Please call us"),
-            gettext_lazy(
-                "We would like to talk with you about your form. Please call us at {phone}. A good time is [day and time]."
-            ),
+        "call_us": gettext_lazy(
+            "We would like to talk with you about your form. Please call us at {phone}. "
+            "A good time is [day and time]."
         ),
-        "we_called": (
-            gettext_lazy("We called and did not reach you"),
-            gettext_lazy(
-                "We called you on [day and time] and did not reach you. "
-                "Please call us at {phone}, or write here when we can call."
-            ),
+        "we_called": gettext_lazy(
+            "We called you on [day and time] and did not reach you. "
+            "Please call us at {phone}, or write here when we can call."
         ),
-        "wrong_number": (
-            gettext_lazy("The number is wrong"),
-            gettext_lazy("We cannot reach you at the phone number we have. Please write the right number here."),
+        "wrong_number": gettext_lazy(
+            "We cannot reach you at the phone number we have. Please write the right number here."
         ),
-        "answers_missing": (
-            gettext_lazy("Answers are missing"),
-            gettext_lazy("We need a few more answers from you. Please answer the questions below."),
+        "answers_missing": gettext_lazy(
+            "We need a few more answers from you. Please answer the questions below."
         ),
-        "one_question": (
-            gettext_lazy("One question"),
-            gettext_lazy("We have a question: [your question] Please write your answer here."),
-        ),
-        "passed_on": (
-            gettext_lazy("We have what we need"),
-            gettext_lazy("Thank you. We have what we need. A clinician will read your form next."),
-        ),
+        "one_question": gettext_lazy("We have a question: [your question] Please write your answer here."),
+        "passed_on": gettext_lazy("Thank you. We have what we need. A clinician will read your form next."),
     }
 )
-"""Key to the name staff choose by, and the words the patient reads."""
+"""The words the patient reads, by key."""
 _TO_FILL_IN = re.compile(r"\[[^\[\]\n]*\]")
 
 
@@ -54,7 +41,7 @@ def ready_message(key: str, language: str) -> str:
     if key not in READY:
         return ""
     with override(language):
-        return str(READY[key][1]).replace(PHONE, facts().phone)
+        return str(READY[key]).replace(PHONE, facts().phone)
 
 
 def unfilled(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from prolo.accounts.permissions import Permission, may
 LINKS = (
     (Permission.READ_CLINICAL, "clinician:queue", _("Flagged cases")),
     (Permission.WORK_QUEUE, "desk:queue", _("Front desk")),
+    (Permission.WORK_QUEUE, "desk:calls", _("Call list")),
     (Permission.SEE_NUMBERS, "numbers:page", _("Numbers")),
     (Permission.EDIT_PAGES, "library:pages", _("Library")),
     (Permission.EDIT_MAILS, "manager:mails", _("Mails")),

@@ -97,7 +97,7 @@ def test_name_birth_date_side_and_area_stand_on_the_page_and_on_each_button(desk
         text.count(
             "\N{FIRST STRONG ISOLATE}Sam Lee\N{POP DIRECTIONAL ISOLATE}, born 2 February 1968</button>"
         )
-        == 6
+        == 8
     )
 
 

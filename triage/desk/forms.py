@@ -35,16 +35,18 @@ class TakeForm(CaseForm):
     """Nothing to type: the case and its version."""
 
 
-class AcceptForm(CaseForm):
-    """Pass a complete case on to a clinician."""
+class AssignForm(CaseForm):
+    """Give a case to a colleague."""
 
-    note = forms.CharField(
-        label=_("Note to the clinician"),
-        help_text=_("What you checked or were told on the phone."),
-        required=False,
-        max_length=NOTE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    to = forms.TypedChoiceField(label=_("Colleague"), empty_value=None, error_messages=CHOOSE)
+
+    def __init__(self, *args: Any, colleagues: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_key = {str(one.pk): one for one in colleagues}
+        choose_from(
+            self, "to", [("", _("Choose a colleague")), *((key, one.name) for key, one in by_key.items())]
+        )
+        self.fields["to"].coerce = by_key.__getitem__  # type: ignore[attr-defined]
 
 
 class RaiseForm(CaseForm):

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from triage.desk import views
+from triage.desk import calls, views
 
 app_name = "desk"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("calls/", calls.call_list, name="calls"),
     path("<str:reference>/", views.case, name="case"),
+    path("<str:reference>/here/", views.here, name="here"),
+    path("<str:reference>/assign/", views.assign, name="assign"),
+    path("<str:reference>/preview/", views.preview, name="preview"),
+    path("<str:reference>/call/", views.call, name="call"),
+    path("<str:reference>/call-list/", views.call_wanted, name="call_wanted"),
     path("<str:reference>/take/", views.take, name="take"),
     path("<str:reference>/accept/", views.accept, name="accept"),
     path("<str:reference>/return/", views.return_to_patient, name="return"),

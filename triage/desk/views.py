@@ -6,27 +6,21 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
-
 from prolo.accounts.permissions import Permission, requires
 from triage import case_words, deeds, letters
 from triage.deeds import Carried, Deed
-from triage.desk import forms, presenters
+from triage.desk import case_deeds, forms, presenters, writing
+from triage.desk.case_deeds import needs
 from triage.queries import case_page, queues
 from triage.queries.narrowing import Narrowing
-from triage.queries.shown import DeskCase
 from triage.rules import Result
-from triage.services import access, desk
-
-TAKE = Deed("take", forms.TakeForm, desk.take, _("The case is yours."))
-ACCEPT = Deed("accept", forms.AcceptForm, desk.accept, _("The case was passed on to a clinician."))
-RAISE = Deed("raise", forms.RaiseForm, desk.raise_urgency, _("The urgency was raised."))
-DEEDS = {deed.name: deed for deed in (TAKE, ACCEPT, RAISE, *letters.DEEDS)}
+from triage.services import access, presence
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -57,37 +51,85 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
+def here(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who else has this case open, asked again by the page itself. It shows no word about the patient."""
+    try:
+        found = presence.note(reference=reference, by=deeds.member(request), at=now())
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    seen = request.POST.get("version", "")
+    context = {"here": presenters.here(found, seen=seen, at=now()), "reference": reference, "version": seen}
+    return render(request, "triage/desk/here.html", context)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Put one's own name on a case."""
-    return _carry_out(request, reference, TAKE)
+    return _carry_out(request, reference, case_deeds.TAKE)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give a case to a colleague."""
+    return _carry_out(request, reference, case_deeds.ASSIGN)
 
 
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
     """Pass a case on to a clinician."""
-    return _carry_out(request, reference, ACCEPT)
+    return _carry_out(request, reference, case_deeds.ACCEPT)
 
 
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
 def return_to_patient(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask the patient for what is missing."""
-    return _carry_out(request, reference, letters.ASK)
-
-
-@require_http_methods(["POST"])
-@requires(Permission.HANDLE_CASE)
-def raise_urgency(request: HttpRequest, reference: str) -> HttpResponse:
-    """Move a case up."""
-    return _carry_out(request, reference, RAISE)
+    return _carry_out(request, reference, case_deeds.ASK)
 
 
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
 def tell(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the patient."""
-    return _carry_out(request, reference, letters.TELL)
+    return _carry_out(request, reference, case_deeds.TELL)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """Look at a message as the patient will read it, or begin with a ready one. Nothing is sent or kept."""
+    record = deeds.opened(request, reference, purpose="desk preview")
+    shown = case_page.desk_case(record, at=now())
+    typed = request.POST.copy()
+    if "fill" in typed:
+        typed["message"] = writing.begun_with(typed, shown.head.language)
+    form = writing.PreviewForm(typed, auto_id="return_%s", questions=shown.askable)
+    status = 200 if form.is_valid() else 422
+    return _case_page(request, record, refused={"return": form}, preview=True, status=status)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def raise_urgency(request: HttpRequest, reference: str) -> HttpResponse:
+    """Move a case up."""
+    return _carry_out(request, reference, case_deeds.RAISE)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def call(request: HttpRequest, reference: str) -> HttpResponse:
+    """Note what came of a call."""
+    return _carry_out(request, reference, case_deeds.CALL)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def call_wanted(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a case on the call list, or take it off."""
+    return _carry_out(request, reference, case_deeds.WANT)
 
 
 @require_http_methods(["POST"])
@@ -106,15 +148,18 @@ def new_code(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse:
     record = deeds.opened(request, reference, purpose=f"desk {deed.name}")
-    carried = deeds.carry_out(request, record, deed, **_choices(deed, case_page.desk_case(record)))
+    carried = deeds.carry_out(request, record, deed, **needs(deed, case_page.desk_case(record)))
     if carried.changed_meanwhile:
         return _changed_page(request, reference, deed, carried)
     if not carried.done:
-        return _case_page(request, record, refused={deed.name: carried.form}, status=carried.status)
+        box = "return" if deed in case_deeds.WRITING else deed.name
+        return _case_page(request, record, refused={box: carried.form}, status=carried.status)
     if code := letters.code_shown(deed, carried.result):
         return _case_page(request, record, code=code)
     messages.success(request, str(deed.done))
-    if deed in (ACCEPT, letters.ASK):
+    if request.POST.get("back") == "calls":
+        return redirect("desk:calls")
+    if deed in (case_deeds.ACCEPT, case_deeds.ASK):
         return redirect(f"{reverse('desk:queue')}#case-{record.reference}")
     return redirect("desk:case", reference=record.reference)
 
@@ -124,33 +169,30 @@ def _case_page(
     record: Any,
     *,
     refused: dict[str, Any] | None = None,
+    preview: bool = False,
     code: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    at = now()
+    at, member = now(), deeds.member(request)
     shown = case_page.desk_case(record, at=at)
-    wanted = [DEEDS[name] for name in presenters.deeds_now(shown, by=request.user)]
-    blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown)) for deed in wanted}
-    page = presenters.case(shown, by=request.user, at=at, forms=blank | (refused or {}), code=code)
-    return _page(request, "case", {"page": page}, status=status)
+    wanted = [case_deeds.DEEDS[name] for name in presenters.deeds_now(shown, by=member)]
+    blank = {deed.name: deeds.blank(deed, shown.head, **needs(deed, shown)) for deed in wanted}
+    page = presenters.case(shown, by=member, at=at, forms=blank | (refused or {}), code=code, preview=preview)
+    found = presence.note(reference=record.reference, by=member, at=at)
+    others = presenters.here(found, seen=str(shown.head.version), at=at)
+    return _page(request, "case", {"page": page, "here": others}, status=status)
 
 
 def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:
     record = deeds.opened(request, reference, purpose="desk changed meanwhile")
     shown = case_page.desk_case(record, at=now())
-    form = deeds.again(carried.form, shown.head, deed, **_choices(deed, shown))
+    form = deeds.again(carried.form, shown.head, deed, **needs(deed, shown, again=True))
     context = {
-        "page": presenters.changes(shown, at=now()),
+        "page": presenters.changes(shown, seen=carried.form["version"].value(), at=now()),
         "deed": presenters.box(deed.name, form, shown),
         "refusal": carried.refusal,
     }
     return _page(request, "changed", context, status=409)
-
-
-def _choices(deed: Deed, shown: DeskCase) -> dict[str, Any]:
-    if deed is letters.ASK:
-        return {"questions": shown.askable}
-    return {"choices": case_words.levels(above=shown.head.urgency)} if deed is RAISE else {}
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

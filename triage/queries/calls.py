@@ -21,20 +21,11 @@ from triage.queries.persons import (
     name_of,
     words_for,
 )
-from triage.queries.shown import Contact
+from triage.queries.shown import Attempt, Contact
 from triage.rules import Result
 
 _ORDER = ("urgency", "call_at", "id")
 MOST_ATTEMPTS = 5
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One call to a patient, and what came of it."""
-
-    at: datetime
-    by: str
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -88,11 +79,19 @@ def call_list(*, at: datetime, later: bool = False, after: str | None = None, li
 def attempts_of(cases: Iterable[Case]) -> dict[UUID, tuple[Attempt, ...]]:
     """The newest calls to each of these people, oldest of them first: one statement for all cases."""
     rows = Event.objects.filter(case__in=[case.pk for case in cases], kind=EventKind.CALLED)
-    found: dict[UUID, tuple[Attempt, ...]] = {}
+    calls: dict[UUID, list[Event]] = {}
     for event in rows.select_related("by").order_by("number"):
-        made = Attempt(event.at, event.by.name if event.by else "", str(event.detail.get("outcome") or ""))
-        found[event.case_id] = (*found.get(event.case_id, ()), made)[-MOST_ATTEMPTS:]
-    return found
+        calls.setdefault(event.case_id, []).append(event)
+    return {pk: attempts_in(events) for pk, events in calls.items()}
+
+
+def attempts_in(events: Iterable[Event]) -> tuple[Attempt, ...]:
+    """The newest calls in a history, oldest of them first."""
+    calls = [event for event in events if event.kind == EventKind.CALLED][-MOST_ATTEMPTS:]
+    return tuple(
+        Attempt(event.at, event.by.name if event.by else "", str(event.detail.get("outcome") or ""))
+        for event in calls
+    )
 
 
 def _call(case: Case, at: datetime, attempts: tuple[Attempt, ...], contact: Contact) -> Call:

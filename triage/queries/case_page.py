@@ -12,6 +12,7 @@ from prolo.accounts.permissions import Permission, may
 from prolo.audit.models import Entry as Read
 from triage import calling
 from triage.models import Assessment, Case, Event, EventKind, Intake, Outcome, State, result_of_rank
+from triage.queries.calls import attempts_in
 from triage.queries.changes import changes_of
 from triage.queries.flags import Flag, flags_of
 from triage.queries.letters import askable, letters_of
@@ -99,6 +100,7 @@ def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
         changed=tuple(
             (sending.at, tuple(item.question for item in sending.changed)) for sending in changes_of(case)
         ),
+        attempts=attempts_in(events),
         timeline=_timeline(events, clinical=False),
     )
 

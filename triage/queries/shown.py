@@ -37,6 +37,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """One call to a patient, and what came of it."""
+
+    at: datetime
+    by: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """One message. `by` is empty when the patient wrote it; `pinned` are keys of questions."""
 
@@ -133,6 +142,7 @@ class DeskCase:
     letters: tuple[Letter, ...]
     askable: tuple[tuple[str, str], ...]
     changed: tuple[tuple[datetime, tuple[str, ...]], ...]
+    attempts: tuple[Attempt, ...]
     timeline: tuple[Entry, ...]
 
 
