@@ -21,9 +21,9 @@ Unknown never fires a rule, and never counts as "no": "is not" is true only of a
 """
 
 
-def rules_page() -> str:
+def rules_page(intake: Rulebook = INTAKE_RULES, aftercare: Rulebook = AFTERCARE_RULES) -> str:
     """Return the whole page as Markdown, with one newline at its end."""
-    parts = [HEAD, *_results(), *_rulebook("Intake", INTAKE_RULES), *_rulebook("Aftercare", AFTERCARE_RULES)]
+    parts = [HEAD, *_results(), *_rulebook("Intake", intake), *_rulebook("Aftercare", aftercare)]
     return "\n".join([*parts, *_safety_net()]).rstrip() + "\n"
 
 
