@@ -57,21 +57,28 @@ def local(at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE))
 
 
-def moment(at: datetime) -> str:
-    """A day and a time in the clinic's zone, for a history."""
-    return date_format(local(at), "j M Y, H:i")
+def moment(at: datetime, zone: ZoneInfo | None = None) -> str:
+    """A day and a time for a history: in the clinic's zone, or in that of a place, which is then named."""
+    return date_format(at.astimezone(zone) if zone else local(at), "j M Y, H:i") + zone_name(at, zone)
+
+
+def zone_name(at: datetime, zone: ZoneInfo | None) -> str:
+    """What to write behind a time of a place whose clock is not the clinic's; empty where it is."""
+    there = at.astimezone(zone) if zone else local(at)
+    return "" if there.utcoffset() == local(at).utcoffset() else f" ({there.tzname()})"
 
 
 def clock_time(at: datetime) -> str:
     return date_format(local(at), "H:i")
 
 
-def due_words(due_at: datetime, *, at: datetime) -> str:
-    """When a reply is due: the time alone when it is today."""
-    due, today = local(due_at), local(at).date()
-    if due.date() == today:
-        return _("Today %(time)s") % {"time": date_format(due, "H:i")}
-    return date_format(due, "D j M, H:i")
+def due_words(due_at: datetime, *, at: datetime, zone: ZoneInfo | None = None) -> str:
+    """When a reply is due, on the clock of the place that answers: the time alone when it is today."""
+    zone = zone or ZoneInfo(settings.CLINIC_TIME_ZONE)
+    due, named = due_at.astimezone(zone), zone_name(due_at, zone)
+    if due.date() == at.astimezone(zone).date():
+        return _("Today %(time)s") % {"time": date_format(due, "H:i")} + named
+    return date_format(due, "D j M, H:i") + named
 
 
 def clock(due_at: datetime, *, at: datetime) -> str:
@@ -104,9 +111,12 @@ def waiting_words(shown: records.Head, *, at: datetime) -> str:
     if shown.closed:
         return ""
     if shown.clock.paused_since:
-        paused = {"time": time, "since": moment(shown.clock.paused_since)}
+        paused = {"time": time, "since": moment(shown.clock.paused_since, shown.clock.zone)}
         return _("%(time)s. The clock is paused since %(since)s: we wait for the patient") % paused
-    return _("%(time)s, reply due %(due)s") % {"time": time, "due": due_words(shown.clock.due_at, at=at)}
+    return _("%(time)s, reply due %(due)s") % {
+        "time": time,
+        "due": due_words(shown.clock.due_at, at=at, zone=shown.clock.zone),
+    }
 
 
 def language_name(language: str) -> str:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_STATISTICS = "see_statistics"
     SEE_NUMBERS = "see_numbers"
     MANAGE_USERS = "manage_users"
+    EDIT_CLINIC = "edit_clinic"
     EDIT_MAILS = "edit_mails"
     SIGN_TRANSLATIONS = "sign_translations"
     SEE_AUDIT = "see_audit"
@@ -56,6 +57,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_STATISTICS: _CLINICIAN_AND_MANAGER,
     Permission.SEE_NUMBERS: _DESK_AND_CLINICIAN | _MANAGER,
     Permission.MANAGE_USERS: _MANAGER,
+    Permission.EDIT_CLINIC: _MANAGER,
     Permission.EDIT_MAILS: _MANAGER,
     Permission.SIGN_TRANSLATIONS: _CLINICIAN,
     Permission.SEE_AUDIT: _MANAGER,

@@ -15,6 +15,10 @@ from prolo.statements import Prepared
 OPEN_MINUTES = MappingProxyType({"EMERGENCY_NOW": 30, "SAME_DAY": 120})
 WORKING_DAYS = MappingProxyType({"URGENT_DAYS": 1, "GP_SOON": 2, "NOT_ENOUGH_INFO": 2})
 OTHERWISE_WORKING_DAYS = 5
+WARN_MINUTES = MappingProxyType({"EMERGENCY_NOW": 10, "SAME_DAY": 30})
+NEXT_PERSON_MINUTES = MappingProxyType({"EMERGENCY_NOW": 15, "SAME_DAY": 30})
+OTHERWISE_MINUTES = 120
+"""Of opening time: so long before a reply is due somebody is told, and so long after each person on cover the next."""
 _HOURS = Prepared(
     lambda location: (
         OpeningHours.objects.filter(location=location)

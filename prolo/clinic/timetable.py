@@ -108,12 +108,37 @@ class Timetable:
 
         What arrives after the last closing time, or on a closed day, counts for the next working day.
         """
-        day = at.astimezone(self.zone).date()
-        if not self.is_working_day(day) or at >= self._end_of(day):
-            day = self._next_working_day(day)
+        day = self._first_working_day(at)
         for _ in range(days):
             day = self._next_working_day(day)
         return self._end_of(day)
+
+    def moved(self, due: datetime, *, at: datetime, to: "Timetable") -> datetime:
+        """A due time of this timetable under another one that holds from now on.
+
+        What is due at a closing time stays so many working days off; anything else keeps what is left of its
+        opening time. What was due already stays as it is.
+        """
+        day = due.astimezone(self.zone).date()
+        if due <= at:
+            return due
+        if due == self._end_of(day) and self.is_working_day(day):
+            return to.working_days_later(at, self._working_days_until(day, at))
+        left = self.open_between(at, due)
+        return due if to.open_between(at, due) == left else to.add_open(at, left)
+
+    def _working_days_until(self, last: date, at: datetime) -> int:
+        """How many working days after the first one that counts a day lies."""
+        first = self._first_working_day(at)
+        between = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(1 for day in between if self.is_working_day(day))
+
+    def _first_working_day(self, at: datetime) -> date:
+        """The day itself; the next working day after the last closing time, or on a closed day."""
+        day = at.astimezone(self.zone).date()
+        if self.is_working_day(day) and at < self._end_of(day):
+            return day
+        return self._next_working_day(day)
 
     def _next_working_day(self, day: date) -> date:
         later = (day + timedelta(days=n) for n in range(1, FURTHEST_DAYS))

@@ -64,7 +64,7 @@ def test_patient_and_staff_see_one_state_and_one_clock(case, dana, clara, state,
     waits = state == State.WAITING_FOR_PATIENT and not urgency.more_urgent_than(Result.URGENT_DAYS)
     assert (mine.clock.paused_since is not None) == waits
     assert mine.clock.late == (late and not waits and state not in CLOSED)
-    said, told = own_words.clock_line(mine.clock, held.location.zone), case_words.head(staff, at=at)
+    said, told = own_words.clock_line(mine.clock), case_words.head(staff, at=at)
     assert ("stands still" in said) == waits == ("paused" in told.waiting)
     assert (
         ("We are late" in said)

@@ -120,7 +120,7 @@ def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
     return StatusPage(
         hello=_("Hello %(name)s") % {"name": shown.given_name} if shown.given_name else _("Your form"),
         steps=tuple(_step(step, zone, sent=case.latest is not None) for step in shown.steps),
-        clock=clock_line(shown.clock, zone),
+        clock=clock_line(shown.clock),
         hours=f"{reads_now_line(case.location, at)} {hours_line(case.location)}",
         phone=case.location.phone,
         letters=tuple(_letter(letter, zone) for letter in shown.letters),
@@ -150,14 +150,14 @@ def result_of(case: Case) -> dict[str, Any]:
     }
 
 
-def clock_line(clock: Clock, zone: ZoneInfo) -> str:
+def clock_line(clock: Clock) -> str:
     """By when an answer is due; that the clock stands still and since when; nothing once the case is closed."""
     if clock.paused_since:
-        since = {"time": moment(clock.paused_since, zone)}
+        since = {"time": moment(clock.paused_since, clock.zone)}
         return _("Our clock stands still since %(time)s. It starts again when you answer.") % since
     if not clock.runs:
         return ""
-    by = {"time": moment(clock.due_at, zone)}
+    by = {"time": moment(clock.due_at, clock.zone)}
     if clock.late:
         return _("We wanted to answer by %(time)s. We are late. Please call us.") % by
     return _("We answer by %(time)s.") % by

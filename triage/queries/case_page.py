@@ -79,6 +79,8 @@ _DESK_KINDS = frozenset(
         EventKind.NUMBER_LEFT,
         EventKind.CALLED,
         EventKind.CALL_WANTED,
+        EventKind.ESCALATED,
+        EventKind.DUE_MOVED,
     }
 )
 """Events whose words the desk wrote or was told; a clinician's reasons stay with the clinicians."""

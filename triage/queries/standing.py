@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from triage.models import Case, Event, EventKind, State
 
@@ -20,8 +21,12 @@ class Moment:
 
 @dataclass(frozen=True)
 class Clock:
-    """When an answer is due. It stands still while the clinic waits for the patient, and ends with the case."""
+    """When an answer is due. It stands still while the clinic waits for the patient, and ends with the case.
 
+    Patient and staff are shown this one record, in the zone of the place that answers.
+    """
+
+    zone: ZoneInfo
     due_at: datetime
     paused_since: datetime | None
     runs: bool
@@ -82,7 +87,7 @@ def clock_of(case: Case, at: datetime, moments: Iterable[Moment]) -> Clock:
     """The clock of a case."""
     paused = newest(moments, _PAUSES) if case.clock_pauses else None
     runs = not case.is_closed and not case.clock_pauses
-    return Clock(case.due_at, paused.at if paused else None, runs, is_late(case, at))
+    return Clock(case.location.zone, case.due_at, paused.at if paused else None, runs, is_late(case, at))
 
 
 def steps_of(case: Case, moments: tuple[Moment, ...]) -> tuple[Step, ...]:

@@ -15,6 +15,7 @@ from prolo.audit import record
 from triage.models import Case, EventKind, Mail, read_reference
 from triage.services import casework
 from triage.services.casework import Step
+from triage.staff_mails import FOR_STAFF
 
 CLAIM = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -55,7 +56,8 @@ def bounced(*, named: str, at: datetime) -> Mail | None:
     """
     sent = Mail.objects.select_for_update(of=("self",)).filter(state__in=(Mail.State.SENT, Mail.State.FAILED))
     reference = read_reference(named)
-    by_case = sent.filter(case__reference=reference).order_by("-queued_at") if reference else sent.none()
+    to_patient = sent.exclude(kind__in=FOR_STAFF).order_by("-queued_at")
+    by_case = to_patient.filter(case__reference=reference) if reference else sent.none()
     mail = sent.filter(message_id=f"<{named.strip().strip('<>')}>").first() or by_case.first()
     if mail is not None and mail.state == Mail.State.SENT:
         _give_up(mail, at)
@@ -80,7 +82,8 @@ def _sent(mail: Mail, at: datetime) -> None:
 def _give_up(mail: Mail, at: datetime) -> None:
     """The address does not take our mail: the case's history tells the desk to phone."""
     Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
-    if mail.case_id is None:  # about a draft: its owner comes back by the code, or begins again
+    # About a draft: its owner comes back by the code, or begins again. To staff: the next on cover is told in time.
+    if mail.case_id is None or mail.kind in FOR_STAFF:
         record(action="mail.failed", by=None, at=at, subject=f"mail:{mail.pk}", why=mail.kind)
         return
     case = Case.objects.select_for_update().get(pk=mail.case_id)

@@ -1,4 +1,7 @@
-"""Send every mail of the outbox that is due: once, or for ever beside the worker; for ever it keeps the drafts too."""
+"""Send every mail of the outbox that is due: once, or for ever beside the worker.
+
+For ever it also keeps the drafts, and tells staff of replies that are due soon or late.
+"""
 
 import time
 from datetime import datetime, timedelta
@@ -8,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connection
 from django.utils.timezone import now
 
-from triage.services import coming_back, new_links
+from triage.services import coming_back, escalation, new_links
 from triage.services.delivery import deliver_due
 
 PAUSE = 30
@@ -41,6 +44,7 @@ class Command(BaseCommand):
                 coming_back.remove_old(at=at)
                 drafts_at = at + DRAFTS_EVERY
             new_links.answer_all(at=at)
+            escalation.tell_all(at=at)
             deliver_due(at=at, limit=limit)
         except Error as error:
             self.stderr.write(f"outbox: {type(error).__name__}, trying again")
