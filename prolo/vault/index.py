@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.conf import settings
 
 TOKEN_BYTES = 16
+APOSTROPHES = re.compile("['`´‘’ʼ]")
 NAME_COLUMN = "patient.name"
 SHORTEST_START, LONGEST_START = 3, 8
 SOUNDS = {
@@ -60,9 +61,12 @@ def tokens_to_find(column: str, value: str) -> list[bytes]:
 
 
 def name_tokens(name: str) -> list[bytes]:
-    """All tokens stored for a name: whole words, starts of 3 to 8 letters, one sound code a word."""
+    """All tokens stored for a name: whole words, starts of 3 to 8 letters, one sound code a word.
+
+    O'Brien is kept in two words and in one, because both are typed.
+    """
     kinds: set[str] = set()
-    for word in normalise_name(name).split():
+    for word in {*normalise_name(name).split(), *normalise_name(APOSTROPHES.sub("", name)).split()}:
         kinds |= {f"word:{word}", f"sound:{sound(word)}"}
         kinds |= {f"start:{word[:n]}" for n in range(SHORTEST_START, min(len(word), LONGEST_START) + 1)}
     return [token(NAME_COLUMN, kind) for kind in sorted(kinds)]
@@ -70,13 +74,23 @@ def name_tokens(name: str) -> list[bytes]:
 
 def typed_tokens(typed: str) -> list[bytes]:
     """The tokens a stored name must hold to match what was typed: each word, or a start of it."""
+    return typed_tokens_to_find(typed)[0]
+
+
+def sound_tokens(typed: str) -> list[bytes]:
+    """The tokens a stored name must hold to sound like what was typed."""
+    return sound_tokens_to_find(typed)[0]
+
+
+def typed_tokens_to_find(typed: str) -> list[list[bytes]]:
+    """The tokens of a typed name by every index key, newest first, for rows not yet re-keyed."""
     return _each_word(
         typed, lambda w: f"start:{w[:LONGEST_START]}" if len(w) >= SHORTEST_START else f"word:{w}"
     )
 
 
-def sound_tokens(typed: str) -> list[bytes]:
-    """The tokens a stored name must hold to sound like what was typed."""
+def sound_tokens_to_find(typed: str) -> list[list[bytes]]:
+    """The tokens of names that sound like the typed one by every index key, newest first."""
     return _each_word(typed, lambda word: f"sound:{sound(word)}")
 
 
@@ -93,8 +107,9 @@ def sound(word: str) -> str:
     return ("" if word[:1] in SOUNDS else "0") + code[:6]
 
 
-def _each_word(typed: str, kind: Callable[[str], str]) -> list[bytes]:
-    return [token(NAME_COLUMN, kind(word)) for word in normalise_name(typed).split()]
+def _each_word(typed: str, kind: Callable[[str], str]) -> list[list[bytes]]:
+    kinds = [kind(word) for word in normalise_name(typed).split()]
+    return [[_token(key, NAME_COLUMN, one) for one in kinds] for key in settings.INDEX_KEYS.values()]
 
 
 def _token(key: bytes, column: str, value: str) -> bytes:

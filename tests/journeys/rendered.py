@@ -16,6 +16,7 @@ from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
 from tests.journeys.rendered_form import FORM_PAGES, form_pages
+from tests.journeys.rendered_persons import PERSON_PAGES, person_pages
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
 from tests.triage.own import address, by_staff, fresh, with_own_case
 from tests.trust.harness.forms import Form, forms_of
@@ -114,6 +115,7 @@ NAMES = (
     *("home", *LIBRARY, *FINDING, *ANSWERED, "start", *STEPS),
     *(f"{step}, refused" for step in STEPS),
     *FORM_PAGES,
+    *PERSON_PAGES,
     *BACK,
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *(
@@ -157,6 +159,8 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         | _languages(clara)
         | _answered()
     )
+    for name, (path, answer) in person_pages(location, _signed_in(dana)).items():
+        kept[name] = _keep(path, answer)
     for name, path in (
         ("display", reverse("display")),
         ("emergency page", reverse("emergency")),

@@ -70,6 +70,7 @@ MATRIX: dict[str, Row] = {
     "assisted:new": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),
     "assisted:go_on": staff(desk=405, clinician=405, manager=405, post=(404, 404, 403)),
     "desk:queue": DESK_PAGE,
+    "desk:find": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),
     "desk:case": DESK_PAGE,
     "desk:take": DESK_ACT,
     "desk:accept": DESK_ACT,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from triage.desk import calls, views
+from triage.desk import calls, finding, views
 
 app_name = "desk"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("find/", finding.find, name="find"),
     path("calls/", calls.call_list, name="calls"),
     path("<str:reference>/", views.case, name="case"),
     path("<str:reference>/here/", views.here, name="here"),
