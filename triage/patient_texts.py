@@ -30,6 +30,7 @@ NOT_FOR_PATIENTS = (
     *("components/case_head.html", "components/staff_links.html", "components/pager.html"),
     *("prolo_pages/languages.html", "prolo_pages/language.html", "prolo_pages/demo_mailbox.html"),
     *("components/demo_banner.html", "triage/patient/assisted.html", "triage/patient/entered.html"),
+    *("triage/patient/by_phone.html", "triage/patient/by_phone.py"),
 )
 _SAYS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")
 _TRANSLATE = re.compile(r"{%\s*translate\s+(\"[^\"]*\"|'[^']*')")

@@ -68,6 +68,7 @@ MATRIX: dict[str, Row] = {
     "patient:stop_number": Row((405,) * 5, (404,) * 5),
     "patient:mistake": Row((405,) * 5, (404,) * 5),
     "assisted:new": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),
+    "assisted:answers": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),
     "assisted:go_on": staff(desk=405, clinician=405, manager=405, post=(404, 404, 403)),
     "desk:queue": DESK_PAGE,
     "desk:find": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),

@@ -8,29 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from triage import calling
+from triage.checked import CheckedField, enough_checked
 from triage.deeds import CHOOSE, CaseForm, choose_from
 from triage.desk.forms import NOTE_LIMIT
 from triage.services.calls import NotChecked, NoVoiceMessage
-
-
-class CheckedField(forms.MultipleChoiceField):
-    """What a person on the phone said to show who they are."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=_("They told me (tick at least two)"),
-            help_text=_("Let them say it. Do not read it to them."),
-            choices=list(calling.IDENTIFIERS.items()),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"invalid_choice": NotChecked.says, "invalid_list": NotChecked.says},
-            **options,
-        )
-
-
-def enough_checked(keys: Any) -> bool:
-    """Whether the person is known by two identifiers."""
-    return len(set(keys or ())) >= calling.LEAST_CHECKED
 
 
 class CallForm(CaseForm):
@@ -42,7 +23,7 @@ class CallForm(CaseForm):
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
-    checked = CheckedField()
+    checked = CheckedField(required=False)
     again = forms.ChoiceField(
         label=_("Call again"),
         choices=list(calling.AGAIN.items()),

@@ -154,6 +154,7 @@ class CasePage:
     timeline: list[dict[str, str]]
     deeds: list[DeedBox]
     refused: list[CaseForm]
+    answers_url: str
     clinical_url: str
 
 
@@ -182,6 +183,7 @@ def case(
         timeline=words.timeline(shown.timeline),
         deeds=[box(name, form, shown, preview=preview and name == WRITING) for name, form in forms.items()],
         refused=[form for form in forms.values() if form.errors],
+        answers_url=reverse("assisted:answers", args=[shown.head.reference]) if shown.by_phone else "",
         clinical_url=_clinical_url(shown, by),
     )
 

@@ -134,14 +134,17 @@ class PageForm(PatientForm):
 
 
 @lru_cache(maxsize=512)
-def page_form(keys: tuple[str, ...], region: str) -> type[PageForm]:
-    """The form class of these questions, with the options that make sense for the chosen area."""
+def page_form(keys: tuple[str, ...], region: str, *, heads: bool = True) -> type[PageForm]:
+    """The form class of these questions, with the options that make sense for the chosen area.
+
+    `heads`: a heading stands between the questions of two sections.
+    """
     questions = tuple(INTAKE.questions[key] for key in keys)
     made = [_field(question, region) for question in questions]
     layout: list[Any] = []
     for question, (name, _made), before in zip(questions, made, (None, *questions), strict=False):
         section = SECTION_OF[question.key]
-        if before and section is not SECTION_OF[before.key]:
+        if heads and before and section is not SECTION_OF[before.key]:
             layout.append(SectionHead(section))
         layout.append(name)
     return type("QuestionsForm", (PageForm,), {"questions": questions, "layout": tuple(layout), **dict(made)})

@@ -12,6 +12,7 @@ from prolo.accounts.permissions import Permission, may
 from prolo.audit.models import Entry as Read
 from triage import calling
 from triage.models import Assessment, Case, Event, EventKind, Intake, Outcome, State, result_of_rank
+from triage.queries.by_phone import to_ask
 from triage.queries.calls import attempts_in
 from triage.queries.changes import changes_of
 from triage.queries.flags import Flag, flags_of
@@ -95,6 +96,7 @@ def desk_case(case: Case, *, at: datetime | None = None) -> DeskCase:
     return DeskCase(
         head=_head(case, at or now(), events, letters),
         call_script=tuple(item["question"] for item in shown.would_change) if shown else (),
+        by_phone=bool(to_ask(case)) and case.state != State.WITHDRAWN,
         missing=_wordings(replies.missing),
         unsure=_wordings(key for key in INTAKE.questions if is_unsure(answers.get(key))),
         letters=letters,

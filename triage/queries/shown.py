@@ -137,6 +137,7 @@ class DeskCase:
 
     head: Head
     call_script: tuple[str, ...]
+    by_phone: bool
     missing: tuple[str, ...]
     unsure: tuple[str, ...]
     letters: tuple[Letter, ...]

@@ -67,7 +67,7 @@ def open_own_case(case_id: UUID | str, *, allowed_ids: Collection[str], at: date
 def open_entered(*, by: User, at: datetime) -> Sequence[Intake]:
     """The drafts a member of staff began for somebody and did not send, newest first; the read is written down."""
     allow(by, Permission.HANDLE_CASE)
-    own = Intake.objects.filter(entered_by=by, sent_at=None).select_related("location")
+    own = Intake.objects.filter(entered_by=by, sent_at=None, amends=None).select_related("location")
     found = list(own.order_by("-started_at")[:MOST_ENTERED])
     if found:
         ids = [str(draft.pk) for draft in found]

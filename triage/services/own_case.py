@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from prolo.accounts.models import User
 from prolo.clinic.hours import working_days_later
 from triage.models import Case, EventKind, Intake, Message, State
 from triage.queries.letters import letters_of, open_questions
@@ -46,15 +47,20 @@ def write(*, case: Case, text: str, at: datetime, key: UUID | None = None) -> Me
 
 
 @transaction.atomic
-def start_amendment(*, case: Case, at: datetime) -> Intake:
-    """A draft with the answers as they were sent, to change and send again; the one begun before, if any."""
+def start_amendment(
+    *, case: Case, at: datetime, by: User | None = None, told_by: str = "", told_how: str = ""
+) -> Intake:
+    """A draft with the answers as they were sent, to change and send again; the one begun before, if any.
+
+    Staff who enter it for the patient are `by`, with from whom they have it, and how. Theirs is a draft of its own.
+    """
     held = _locked(case)
     if held.latest is None or withdrawn_at(held):
         raise NotPossibleNow
-    begun = held.amendments.filter(sent_at=None).select_related("location").first()
+    begun = held.amendments.filter(sent_at=None, entered_by=by).select_related("location").first()
     if begun is not None:
         return begun
-    identity = {**held.latest.identity, "consent": None}
+    identity = {**held.latest.identity, "consent": None} | ({"told_how": told_how} if told_how else {})
     draft = Intake(
         answers=INTAKE.prune(held.latest.answers),
         identity=identity,
@@ -65,6 +71,8 @@ def start_amendment(*, case: Case, at: datetime) -> Intake:
         started_at=at,
         saved_at=at,
         amends=held,
+        entered_by=by,
+        told_by=told_by,
         language=held.language,
     )
     draft.save(force_insert=True)
