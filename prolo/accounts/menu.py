@@ -15,6 +15,7 @@ LINKS = (
     (Permission.WORK_QUEUE, "desk:calls", _("Call list")),
     (Permission.SEE_NUMBERS, "numbers:page", _("Numbers")),
     (Permission.EDIT_PAGES, "library:pages", _("Library")),
+    (Permission.EDIT_CLINIC, "manager:places", _("Places and cover")),
     (Permission.EDIT_MAILS, "manager:mails", _("Mails")),
     (Permission.SIGN_TRANSLATIONS, "manager:languages", _("Languages")),
 )

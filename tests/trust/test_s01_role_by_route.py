@@ -60,6 +60,8 @@ def address(name, case):
         return reverse(name, kwargs=given)
     if "case" in words:
         return reverse(name, args=[uuid4()])
+    if "place" in words:
+        return reverse(name, args=[case.location.slug])
     if "token" in words:
         return reverse(name, args=["nobody-was-given-this"])
     if "number" in words:
