@@ -22,6 +22,7 @@ urlpatterns = [
     path("r/", include("triage.patient.link_urls")),
     path("my/", include("triage.patient.own_urls")),
     path("desk/new/", include("triage.patient.desk_urls")),
+    path("desk/list/", include("triage.desk.queue_urls")),
     path("desk/numbers/", include("triage.desk.numbers_urls")),
     path("desk/", include("triage.desk.urls")),
     path("clinician/", include("triage.clinician.urls")),

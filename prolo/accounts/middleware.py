@@ -92,8 +92,10 @@ class SessionLimits(_StaffPages):
 
 
 def is_quiet(request: HttpRequest) -> bool:
-    """A page that keeps words by itself is no sign that somebody is there; a person who says so is."""
+    """A page that keeps words, or renews itself, is no sign that somebody is there; a person who says so is."""
     match = request.resolver_match
+    if request.headers.get("X-By-Itself"):
+        return True
     return bool(match and match.url_name == "keep_words") and "stay" not in request.POST
 
 

@@ -13,24 +13,6 @@ from triage.rules import Result
 NOTE_LIMIT = 2000
 
 
-class QueueFilter(forms.Form):
-    """What the queue is narrowed to. A value it does not know narrows nothing."""
-
-    state = forms.ChoiceField(required=False, label=_("State"))
-    urgency = forms.ChoiceField(required=False, label=_("Urgency"))
-    mine = forms.BooleanField(required=False, label=_("Only the ones I took"))
-
-    def __init__(self, *args: Any, states: list, urgencies: list, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("state", states), ("urgency", urgencies)):
-            choose_from(self, name, [("", _("Any")), *choices])
-
-    def chosen(self) -> dict[str, Any]:
-        """The narrowing that holds: valid and not empty."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
 class TakeForm(CaseForm):
     """Nothing to type: the case and its version."""
 

@@ -7,103 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+
 from prolo.accounts.permissions import Permission, may
 from triage import case_words as words
 from triage import letters, tellers
 from triage.deeds import CaseForm
 from triage.desk import call_words, writing_words
 from triage.queries import shown as records
-from triage.queries.queues import Page, QueueRow
 from triage.queries.shown import DeskCase
 from triage.services.presence import Here
 
 WRITING = "return"
 """The one form for a message, a note, and where the case goes next, under the name of its middle button."""
 MOST_CHANGES = 10
-TABS: tuple[tuple[Any, Any, dict[str, str]], ...] = (
-    ("", gettext_lazy("All open"), {}),
-    ("new", gettext_lazy("Needs us now"), {"state": "new"}),
-    ("mine", gettext_lazy("Mine"), {"mine": "on"}),
-    ("waiting", gettext_lazy("Waiting for the patient"), {"state": "waiting_for_patient"}),
-    ("decided", gettext_lazy("Decided"), {"state": "decided"}),
-    ("withdrawn", gettext_lazy("Withdrawn"), {"state": "withdrawn"}),
-)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the queue."""
-
-    reference: str
-    version: int
-    name: str
-    age: int | None
-    area: str
-    level: str
-    level_words: str
-    safety_exit: bool
-    due_at: datetime | None
-    due_words: str
-    clock: str
-    overdue: bool
-    state_words: str
-    assignee_name: str
-    flags: list[str]
-    can_take: bool
-
-
-def row(found: QueueRow, *, at: datetime) -> Row:
-    """One line: words for the level, the area and the times."""
-    urgent = found.urgency.rank <= words.URGENT.rank
-    return Row(
-        reference=found.reference,
-        version=found.version,
-        name=found.name or _("Name not given"),
-        age=found.age,
-        area=words.area(found.side_words, found.region_words),
-        level=found.urgency.code,
-        level_words=str(words.LEVEL_WORDS[found.urgency]),
-        safety_exit=found.safety_exit,
-        due_at=found.due_at if words.clock_runs(found) else None,
-        due_words=words.queue_due(found, at=at),
-        clock=words.clock(found.due_at, at=at)
-        if words.clock_runs(found) and (urgent or found.overdue)
-        else "",
-        overdue=found.overdue,
-        state_words=found.state_words,
-        assignee_name=found.assignee_name,
-        flags=words.flag_words(found.flags),
-        can_take=not found.closed and not found.assignee_name,
-    )
-
-
-def queue(
-    page: Page, *, narrowing: Any, chosen: Mapping[str, Any], asked: QueryDict, at: datetime
-) -> dict[str, Any]:
-    """The queue page: emergencies and same-day cases in a list of their own, then the rest."""
-    now_rows = [row(found, at=at) for found in page.rows if found.urgency.rank <= words.URGENT.rank]
-    later = [row(found, at=at) for found in page.rows if found.urgency.rank > words.URGENT.rank]
-    groups = (
-        {"key": "now", "heading": _("Emergency and same day"), "rows": now_rows},
-        {"key": "later", "heading": _("Everything else"), "rows": later},
-    )
-    kept = {name: ("on" if value is True else str(value)) for name, value in chosen.items()}
-    shown = len(page.rows)
-    return {
-        "groups": [group for group in groups if group["rows"]],
-        "narrowing": narrowing,
-        "tabs": [_tab(label, query, kept) for _key, label, query in TABS],
-        "applied": [_applied(name, narrowing, kept) for name in kept],
-        "count_line": ngettext("%(count)d case on this page.", "%(count)d cases on this page.", shown)
-        % {"count": shown},
-        "refreshed": words.clock_time(at),
-        "next_url": _url({**kept, "after": page.next_cursor}) if page.next_cursor else "",
-        "first_url": _url(kept) if asked.get("after") else "",
-    }
 
 
 @dataclass(frozen=True)
@@ -361,20 +279,3 @@ def _why(question: str, missing: set[str], unsure: set[str]) -> str:
 def _clinical_url(shown: DeskCase, by: Any) -> str:
     may_read = may(by, Permission.READ_CLINICAL)
     return reverse("clinician:case", args=[shown.head.reference]) if may_read else ""
-
-
-def _tab(label: Any, query: dict[str, str], kept: dict[str, str]) -> dict[str, Any]:
-    return {"label": label, "url": _url(query), "current": query == kept}
-
-
-def _applied(name: str, narrowing: Any, kept: dict[str, str]) -> dict[str, str]:
-    label = str(narrowing.fields[name].label)
-    said = dict(getattr(narrowing.fields[name], "choices", ())).get(kept[name])
-    rest = {other: value for other, value in kept.items() if other != name}
-    return {"label": f"{label}: {said}" if said else label, "url": _url(rest)}
-
-
-def _url(query: Mapping[str, str]) -> str:
-    text = QueryDict(mutable=True)
-    text.update(query)
-    return f"{reverse('desk:queue')}?{text.urlencode()}" if text else reverse("desk:queue")

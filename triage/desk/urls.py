@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from triage.desk import calls, finding, views
+from triage.desk import calls, finding, queue_views, views
 
 app_name = "desk"
 
 urlpatterns = [
-    path("", views.queue, name="queue"),
+    path("", queue_views.queue, name="queue"),
     path("find/", finding.find, name="find"),
     path("calls/", calls.call_list, name="calls"),
     path("<str:reference>/", views.case, name="case"),

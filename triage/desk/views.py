@@ -1,8 +1,7 @@
-"""The front desk's views: the queue, a case, and what the desk does with it."""
+"""The front desk's views: a case, and what the desk does with it."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,34 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
+
 from prolo.accounts.permissions import Permission, requires
-from triage import case_words, deeds, letters
+from triage import deeds, letters
 from triage.deeds import Carried, Deed
-from triage.desk import case_deeds, forms, presenters, writing
+from triage.desk import case_deeds, presenters, writing
 from triage.desk.case_deeds import needs
-from triage.queries import case_page, queues
-from triage.queries.narrowing import Narrowing
-from triage.rules import Result
-from triage.services import access, presence
-
-
-@require_http_methods(["GET", "HEAD"])
-@requires(Permission.WORK_QUEUE)
-def queue(request: HttpRequest) -> HttpResponse:
-    """The queue, most urgent first, then by when a reply is due."""
-    at = now()
-    narrowing = forms.QueueFilter(request.GET, states=case_page.STATES, urgencies=case_words.levels())
-    chosen = narrowing.chosen()
-    member = deeds.member(request)
-    narrowing_to = Narrowing(
-        state=chosen.get("state", ""),
-        urgency=Result.from_code(chosen["urgency"]) if "urgency" in chosen else None,
-        assignee=member.pk if "mine" in chosen else None,
-    )
-    read = partial(queues.desk_queue, narrowing=narrowing_to, after=request.GET.get("after"), at=at)
-    page = access.open_queue(read, by=member, at=at, name="desk")
-    shown = presenters.queue(page, narrowing=narrowing, chosen=chosen, asked=request.GET, at=at)
-    return _page(request, "queue", {"queue": shown})
+from triage.queries import case_page
+from triage.services import presence
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -3,8 +3,11 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from hashlib import blake2s
 from uuid import UUID
 
 from django.db.models import QuerySet, Value
@@ -75,10 +78,19 @@ class DeskList:
     next_cursor: str
     previous_cursor: str
     counts: dict[str, int]
+    at: datetime
 
     @property
     def references(self) -> tuple[str, ...]:
         return tuple(row.reference for row in (*self.top, *self.rows))
+
+    @cached_property
+    def mark(self) -> str:
+        """The same for two readings that show the same: no word of it, and the minute where a clock is shown."""
+        rows = [(row.reference, row.version, row.overdue, row.flags) for row in (*self.top, *self.rows)]
+        minute = self.at.strftime("%H:%M") if self.top or any(row.overdue for row in self.rows) else ""
+        told = repr((rows, self.more_on_top, self.next_cursor, self.previous_cursor, self.counts, minute))
+        return blake2s(told.encode(), digest_size=8).hexdigest()
 
 
 def desk_queue(
@@ -116,7 +128,14 @@ def desk_list(
         next_cursor=following,
         previous_cursor=previous,
         counts=counts(by=by, at=at),
+        at=at,
     )
+
+
+def queue_rows(references: Collection[str], *, at: datetime) -> tuple[list[Case], tuple[QueueRow, ...]]:
+    """The cases of these references in the order of the queue, and the row of each."""
+    found = list(_read(Case.objects.filter(reference__in=references)).order_by(*_ORDER))
+    return found, _rows(found, at)
 
 
 def counts(*, by: User, at: datetime) -> dict[str, int]:

@@ -22,7 +22,15 @@ class ShowsCases(Protocol):
     def references(self) -> Sequence[str]: ...
 
 
+class RenewsItself(ShowsCases, Protocol):
+    """A queue that says by a mark what it shows."""
+
+    @property
+    def mark(self) -> str: ...
+
+
 Shown = TypeVar("Shown", bound=ShowsCases)
+Renewed = TypeVar("Renewed", bound=RenewsItself)
 _DRAFT = Prepared(lambda pk: Intake.objects.select_related("location").filter(pk=pk), pk=UUID(int=0))
 MOST_ENTERED = 20
 _WITH_A_CASE = ("patient", "intake", "latest", "location", "assignee")
@@ -51,6 +59,15 @@ def open_queue(read: Callable[[], Shown], *, by: User, at: datetime, name: str) 
         action="queue.read", by=by, at=at, subject=f"queue:{name}", detail={"cases": list(page.references)}
     )
     return page
+
+
+@transaction.atomic
+def open_queue_again(
+    read: Callable[[], Renewed], *, by: User, at: datetime, name: str, seen: str
+) -> Renewed | None:
+    """The queue for a page that renews itself; None, and nothing written, when its reader has seen just this."""
+    page = read()
+    return None if page.mark == seen else open_queue(lambda: page, by=by, at=at, name=name)
 
 
 @transaction.atomic

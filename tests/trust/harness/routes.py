@@ -23,6 +23,7 @@ OF_NOTHING: dict[str, Any] = {
     "case": NOBODYS,
     "language": "es",
     "kind": "receipt",
+    "view": NOBODYS,
 }
 """A value for each word of an address."""
 

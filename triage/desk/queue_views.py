@@ -1,0 +1,135 @@
+"""The queue: its page, the part of it that renews itself, views kept under a name, and taking a case from the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from prolo.accounts.permissions import Permission, requires
+from prolo.clinic.models import Location
+from triage import deeds
+from triage.deeds import Deed
+from triage.desk import queue_rows
+from triage.desk.forms import TakeForm
+from triage.desk.queue_forms import KeepForm, QueueFilter, narrowing
+from triage.queries import queues
+from triage.queries.colleagues import colleagues
+from triage.queries.queues import DeskList
+from triage.queries.saved_views import SavedView, saved_views
+from triage.services import access, desk
+from triage.services import saved_views as views
+from triage.services.refusals import Refused
+
+TAKE = Deed("take", TakeForm, desk.take, _("The case is yours."))
+NOTHING_NEW = 204
+
+
+@require_http_methods(["GET", "HEAD"])
+@requires(Permission.WORK_QUEUE)
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue, most urgent first, then by when a reply is due."""
+    return _renewed(request) if request.headers.get("HX-Request") else _queue_page(request)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.WORK_QUEUE)
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the narrowing of this address under a name."""
+    form, chosen = KeepForm(request.POST), _filter(request.GET).chosen()
+    if form.is_valid():
+        try:
+            views.keep(name=form.cleaned_data["name"], narrowing=chosen, by=deeds.member(request), at=now())
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, _("The view is kept."))
+            return redirect(queue_rows.queue_url(chosen))
+    return _queue_page(request, refused=form)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.WORK_QUEUE)
+def forget(request: HttpRequest, view: UUID) -> HttpResponse:
+    """Remove a view of one's own."""
+    if views.forget(view=view, by=deeds.member(request), at=now()):
+        messages.success(request, _("The view was removed."))
+    return redirect("desk:queue")
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put one's own name on a case, and stay at its line of the list."""
+    record = deeds.opened(request, reference, purpose="desk take from the list")
+    carried = deeds.carry_out(request, record, TAKE)
+    if carried.status == 422:
+        return _queue_page(request, refused=carried.form)
+    if carried.done:
+        messages.success(request, str(TAKE.done))
+    else:
+        messages.error(request, carried.refusal)
+    here = queue_rows.here(_filter(request.GET).chosen(), request.GET)
+    return redirect(f"{queue_rows.queue_url(here)}#case-{record.reference}")
+
+
+def _filter(asked: QueryDict) -> QueueFilter:
+    return QueueFilter(asked, colleagues=colleagues(), places=list(Location.objects.all()))
+
+
+def _reading(request: HttpRequest, chosen: dict[str, str], at: datetime) -> Callable[[], DeskList]:
+    member, asked = deeds.member(request), request.GET
+    return partial(
+        queues.desk_list,
+        by=member,
+        at=at,
+        narrowing=narrowing(chosen, by=member),
+        after=asked.get("after"),
+        before=asked.get("before"),
+    )
+
+
+def _renewed(request: HttpRequest) -> HttpResponse:
+    """The part that changes, for a page that asks by itself; nothing when it shows just this already."""
+    at, chosen = now(), _filter(request.GET).chosen()
+    page = access.open_queue_again(
+        _reading(request, chosen, at),
+        by=deeds.member(request),
+        at=at,
+        name="desk",
+        seen=request.GET.get("seen", ""),
+    )
+    if page is None:
+        return HttpResponse(status=NOTHING_NEW)
+    shown = queue_rows.queue(page, chosen=chosen, asked=request.GET, at=at)
+    return render(request, "triage/desk/queue_live.html", {"queue": shown, "renewed": True})
+
+
+def _queue_page(request: HttpRequest, *, refused: Form | None = None) -> HttpResponse:
+    at, filter_form = now(), _filter(request.GET)
+    chosen, member = filter_form.chosen(), deeds.member(request)
+    read = _reading(request, chosen, at)
+    page = access.open_queue(read, by=member, at=at, name="desk")
+    context = {
+        "queue": queue_rows.queue(page, chosen=chosen, asked=request.GET, at=at),
+        "filter": filter_form,
+        "applied": queue_rows.applied(filter_form, chosen),
+        "form": refused,
+        "keep": refused if isinstance(refused, KeepForm) else KeepForm(),
+        "kept": [_kept(view) for view in saved_views(member)],
+    }
+    return render(request, "triage/desk/queue.html", context, status=422 if refused else 200)
+
+
+def _kept(view: SavedView) -> dict[str, Any]:
+    return {"pk": view.pk, "name": view.name, "url": queue_rows.queue_url(view.narrowing)}
