@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from prolo.languages.catalogue import SOURCE
 from triage.queries import shown as records
@@ -121,7 +121,7 @@ def waiting_words(shown: records.Head, *, at: datetime) -> str:
 
 def language_name(language: str) -> str:
     """The language of a patient by its name; empty where it is ours."""
-    return "" if language == SOURCE else str(dict(settings.LANGUAGES).get(language, language))
+    return "" if language == SOURCE else str(get_language_info(language)["name_translated"])
 
 
 def day(on: date | str | None) -> str:

@@ -15,6 +15,7 @@ from education.site_map import SITE_MAP
 from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
+from tests.journeys.rendered_calls import CALL_PAGES, call_pages
 from tests.journeys.rendered_form import FORM_PAGES, form_pages
 from tests.journeys.rendered_persons import PERSON_PAGES, person_pages
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
@@ -116,6 +117,7 @@ NAMES = (
     *(f"{step}, refused" for step in STEPS),
     *FORM_PAGES,
     *PERSON_PAGES,
+    *CALL_PAGES,
     *BACK,
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *(
@@ -159,7 +161,8 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         | _languages(clara)
         | _answered()
     )
-    for name, (path, answer) in person_pages(location, _signed_in(dana)).items():
+    desk = _signed_in(dana)
+    for name, (path, answer) in (person_pages(location, desk) | call_pages(location, dana, desk)).items():
         kept[name] = _keep(path, answer)
     for name, path in (
         ("display", reverse("display")),

@@ -28,9 +28,9 @@ def dana_asks(page, origin, dana, case):
     sign_in(page, origin, dana)
     page.get_by_role("link", name=re.compile("^Pat Ferris")).click()
     box = page.locator("section", has=page.locator("#do-return"))
-    box.get_by_label("Question to the patient").fill("Hello Pat. Please answer this once more.")
+    box.get_by_label("Message to the patient").fill("Hello Pat. Please answer this once more.")
     box.get_by_label(re.compile("lost weight without trying")).check()
-    box.get_by_role("button").click()
+    box.get_by_role("button", name=re.compile("^Ask: ")).click()
     expect(page.get_by_text("The case waits for the patient now.")).to_be_visible()
     expect(page.locator(f"#case-{case.reference}")).to_contain_text("Paused")
 

@@ -19,7 +19,7 @@ def test_the_desk_passes_a_case_on_and_a_clinician_decides_it(
     sign_in(page, live_server.url, staff["dana"])
     expect(page.get_by_role("heading", name="Front desk", level=1)).to_be_visible()
     page.get_by_role("link", name="Sam Lee").click()
-    page.get_by_label("Note to the clinician").fill("Complete, asked by phone.")
+    page.get_by_label("Note for staff").fill("Complete, asked by phone.")
     page.get_by_role("button", name="Pass on: \u2068Sam Lee").click()
     expect(page.get_by_text("The case was passed on to a clinician.")).to_be_visible()
 

@@ -76,9 +76,9 @@ def test_a_page_that_came_too_late_has_no_faults_and_keeps_the_words(page, signe
     case = cases[0]
     go("desk:case", case.reference)
     desk.take(case=case, by=cole, at=case.opened_at, version=version_of(case))
-    page.get_by_label("Question to the patient").fill("Please phone us.")
+    page.get_by_label("Message to the patient").fill("Please phone us.")
     page.get_by_role("button", name="Ask: \u2068Sam Lee").click()
-    expect(page.get_by_label("Question to the patient")).to_have_value("Please phone us.")
+    expect(page.get_by_label("Message to the patient")).to_have_value("Please phone us.")
     assert faults(page) == []
 
 

@@ -107,6 +107,9 @@ class HostileClinic:
             "desk:return",
             "desk:tell",
             "desk:raise",
+            "desk:preview",
+            "desk:call",
+            "desk:call_wanted",
             "clinician:decide",
             "clinician:reopen",
         )

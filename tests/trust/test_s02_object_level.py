@@ -172,6 +172,10 @@ DESK_DEEDS = {
     "desk:tell": {"message": "m"},
     "desk:heard": {},
     "desk:code": {},
+    "desk:assign": {"to": ""},
+    "desk:call": {"outcome": "no_answer", "again": "hour"},
+    "desk:call_wanted": {"when": "now"},
+    "desk:preview": {"message": "m"},
 }
 CLINICIAN_DEEDS = {
     "clinician:decide": {"outcome": "book_consultation", "reason": "r"},

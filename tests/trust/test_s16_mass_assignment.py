@@ -133,6 +133,7 @@ DEEDS = {
     "desk:accept": {"note": "n"},
     "desk:return": {"message": "call us"},
     "desk:raise": {"to": Result.SAME_DAY.code, "reason": "r"},
+    "desk:call_wanted": {"when": "never"},
     "clinician:decide": {"outcome": "not_for_us", "reason": "r"},
     "clinician:lower": {"to": Result.CONSULT.code, "reason": "r"},
     "clinician:read": {},

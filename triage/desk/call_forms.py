@@ -31,7 +31,7 @@ class CallForm(CaseForm):
         error_messages=CHOOSE,
     )
     note = forms.CharField(
-        label=_("Note for staff"),
+        label=_("Note about the call"),
         required=False,
         max_length=NOTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from prolo.languages.catalogue import SOURCE
 from prolo.languages.services import spoken_to
+from triage import case_words as words
 from triage import letters, ready_words, tellers
 from triage.deeds import CaseForm
 from triage.queries import shown as records
@@ -39,9 +38,9 @@ def preview(text: str, form: CaseForm, shown: DeskCase) -> dict[str, Any]:
 
 
 def _language_line(language: str) -> str:
-    if language == SOURCE:
+    name = words.language_name(language)
+    if not name:
         return ""
-    name = dict(settings.LANGUAGES).get(language, language)
     if spoken_to(language) == language:
         return _("This person reads %(language)s. A ready message comes in it.") % {"language": name}
     return _("This person chose %(language)s. We may not write in it yet: phone as well.") % {

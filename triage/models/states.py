@@ -94,6 +94,9 @@ TYPED_IN = (
 )
 """What happens while the form is filled in. By staff too, it is nobody's first action on the case."""
 
+ASKS_FOR_A_CALL = (EventKind.LINK_LOCKED, EventKind.MAIL_FAILED)
+"""After one of these the patient is on the call list: nothing else reaches them."""
+
 ASKS_FOR_A_LOOK = (
     EventKind.WITHDRAWN,
     EventKind.ERASURE_ASKED,

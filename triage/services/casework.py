@@ -13,7 +13,7 @@ from prolo.clinic.models import Location
 from prolo.clinic.timetable import Timetable
 from prolo.statements import insert
 from triage.models import Case, Event, EventKind, State, fresh_reference, may_move
-from triage.models.states import ASKS_FOR_A_LOOK, TYPED_IN
+from triage.models.states import ASKS_FOR_A_CALL, ASKS_FOR_A_LOOK, TYPED_IN
 from triage.rules import Result
 from triage.services import clocks
 from triage.services.refusals import ChangedMeanwhile, NotAllowed, NotPossibleNow, ReasonNeeded
@@ -90,7 +90,8 @@ def _attention(case: Case, step: Step) -> dict[str, Any]:
     """Somebody at the desk has to look at the case from now on, or has just done so."""
     if step.kind in ASKS_FOR_A_LOOK:
         came_back = {"mail_failed_at": step.at} if step.kind == EventKind.MAIL_FAILED else {}
-        return {"attention_at": step.at, **came_back}
+        to_call = {"call_at": case.call_at or step.at} if step.kind in ASKS_FOR_A_CALL else {}
+        return {"attention_at": step.at, **came_back, **to_call}
     looked = step.kind == EventKind.TAKEN and case.attention_at
     return {"attention_at": None, "mail_failed_at": None} if looked else {}
 

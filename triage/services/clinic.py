@@ -57,7 +57,8 @@ def decide(
     waits = chosen == Outcome.NEED_MORE_INFORMATION
     state = State.WAITING_FOR_PATIENT if waits else State.DECIDED
     step = Step(EventKind.DECIDED, at, by, {"outcome": chosen.value, "overrules": overrules})
-    changed(case=case, version=version, step=step, state=state)
+    to_call = {"call_at": at} if chosen == Outcome.CALL_NOW else {}
+    changed(case=case, version=version, step=step, state=state, **to_call)
     decision = Decision(
         case=case,
         outcome=chosen,

@@ -122,7 +122,9 @@ def withdraw(*, case: Case, at: datetime) -> Case:
         return held
     stays = held.urgency_result.rank <= Result.SAME_DAY.rank and held.state != State.DECIDED
     state = held.state if stays or held.state == State.DECIDED else State.WITHDRAWN
-    casework.changed(case=held, version=held.version, step=Step(EventKind.WITHDRAWN, at), state=state)
+    off_the_list = {} if stays else {"call_at": None}
+    step = Step(EventKind.WITHDRAWN, at)
+    casework.changed(case=held, version=held.version, step=step, state=state, **off_the_list)
     links.revoke(case=held, at=at)
     return held
 

@@ -63,9 +63,8 @@ def leave_number(*, intake: Intake, phone: str, name: str = "", at: datetime) ->
     intake.saved_at = at
     intake.save(update_fields=["identity", "saved_at"])
     detail = {"phone": phone, "name": name}
-    return casework.changed(
-        case=case, version=case.version, step=Step(EventKind.NUMBER_LEFT, at, detail=detail)
-    )
+    step = Step(EventKind.NUMBER_LEFT, at, detail=detail)
+    return casework.changed(case=case, version=case.version, step=step, call_at=at)
 
 
 @transaction.atomic
