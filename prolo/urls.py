@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/new/", include("triage.patient.desk_urls")),
     path("desk/list/", include("triage.desk.queue_urls")),
     path("desk/numbers/", include("triage.desk.numbers_urls")),
+    path("desk/visits/", include("triage.desk.visits_urls")),
     path("desk/", include("triage.desk.urls")),
     path("clinician/", include("triage.clinician.urls")),
     path("manage/", include("triage.manager.urls")),

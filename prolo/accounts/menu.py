@@ -13,6 +13,7 @@ LINKS = (
     (Permission.READ_CLINICAL, "clinician:queue", _("Flagged cases")),
     (Permission.WORK_QUEUE, "desk:queue", _("Front desk")),
     (Permission.WORK_QUEUE, "desk:calls", _("Call list")),
+    (Permission.WORK_QUEUE, "visits:day", _("Visits")),
     (Permission.SEE_NUMBERS, "numbers:page", _("Numbers")),
     (Permission.EDIT_PAGES, "library:pages", _("Library")),
     (Permission.EDIT_CLINIC, "manager:places", _("Places and cover")),
@@ -26,7 +27,11 @@ def staff_menu(request: HttpRequest) -> dict[str, Callable[[], list[dict[str, An
 
     def links() -> list[dict[str, Any]]:
         shown = [(reverse(name), label) for needs, name, label in LINKS if may(request.user, needs)]
-        return [{"url": url, "label": label, "current": _current(url, request.path)} for url, label in shown]
+        nearest = max((url for url, _label in shown if request.path.startswith(url)), key=len, default="")
+        return [
+            {"url": url, "label": label, "current": _current(url, request.path) if url == nearest else ""}
+            for url, label in shown
+        ]
 
     return {"staff_links": links}
 

@@ -18,6 +18,7 @@ from tests.journeys.people import STORIES, replies, with_code
 from tests.journeys.rendered_calls import CALL_PAGES, call_pages
 from tests.journeys.rendered_form import FORM_PAGES, form_pages
 from tests.journeys.rendered_persons import PERSON_PAGES, person_pages
+from tests.journeys.rendered_visits import VISIT_PAGES, visit_pages
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
 from tests.triage.own import address, by_staff, fresh, with_own_case
 from tests.trust.harness.forms import Form, forms_of
@@ -118,6 +119,7 @@ NAMES = (
     *FORM_PAGES,
     *PERSON_PAGES,
     *CALL_PAGES,
+    *VISIT_PAGES,
     *BACK,
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *(
@@ -170,8 +172,10 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         ("no such page", "/no-such-page/"),
     ):
         kept[name] = _keep(path, FormClient().get(path))
-    form = form_pages(location, lambda: _signed_in(dana))
-    return kept | {name: _keep(path, answer) for name, (path, answer) in form.items()}
+    more = form_pages(location, lambda: _signed_in(dana)) | visit_pages(
+        location, clara, lambda: _signed_in(dana)
+    )
+    return kept | {name: _keep(path, answer) for name, (path, answer) in more.items()}
 
 
 def _keep(path: str, answer: HttpResponse) -> Rendered:

@@ -16,7 +16,7 @@ from triage.queries.numbers import PAGE_TITLES, WHY_WORDS, Forms, Numbers, Took,
 FEW = 5
 """Smaller groups are not told apart: they could point at one person."""
 COLUMN, TALL = 12, 60
-_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Table:
     told: str = ""
     chart: Chart | None = None
 
+    @property
+    def rows(self) -> list[tuple[Line, list[tuple[str, str]]]]:
+        """Each line with its cells, every cell beside its header."""
+        return [(line, list(zip(self.headers[1:], line.cells, strict=True))) for line in self.lines]
+
 
 def tables(shown: Numbers, *, at: datetime) -> tuple[Table, ...]:
     """Every table of the page, in its order."""
@@ -79,8 +84,8 @@ def rows_of(found: Iterable[Table]) -> list[tuple[str, str, str, str]]:
     return [
         (table.title, line.label, header, cell)
         for table in found
-        for line in table.lines
-        for header, cell in zip(table.headers[1:], line.cells, strict=True)
+        for line, cells in table.rows
+        for header, cell in cells
     ]
 
 
@@ -88,9 +93,9 @@ def span(took: timedelta | None) -> str:
     """A duration in the two units that matter."""
     if took is None:
         return _("Nothing yet")
-    if took < _HOUR:
-        return _("%(minutes)d min") % {"minutes": max(round(took / _MINUTE), 1)}
-    hours, minutes = divmod(round(took / _MINUTE), 60)
+    hours, minutes = divmod(max(round(took / _MINUTE), 1), 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": minutes}
     if hours < 48:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
     return _("%(days)d days %(hours)d h") % {"days": hours // 24, "hours": hours % 24}
@@ -168,7 +173,7 @@ def _forms(forms: Forms) -> Table:
 def _left(page: str, count: int, begun: int, most: int) -> Line:
     title = str(PAGE_TITLES[page])
     if count < FEW:
-        return Line(title, (_("fewer than 5"), ""))
+        return Line(title, (_("fewer than 5"), "–"))
     return Line(title, (str(count), f"{round(100 * count / begun)} %"), _part(count, most))
 
 

@@ -178,6 +178,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(condition=models.Q(('state__in', ('decided', 'withdrawn')), _negated=True), fields=['urgency', 'opened_at'], include=('state', 'due_at', 'location'), name='case_waiting_now'),
         ),
+        migrations.AddIndex(
+            model_name='decision',
+            index=models.Index(condition=models.Q(('outcome__in', ('book_consultation', 'refer_elsewhere'))), fields=['at'], name='decision_to_arrange'),
+        ),
         migrations.RunSQL(HOW, GONE),
         migrations.RunSQL(CASES.format(found=FOUND.format(rows="added"), pausable=PAUSABLE), NO_CASES),
         migrations.RunSQL(FORMS, NO_FORMS),

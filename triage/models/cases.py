@@ -22,6 +22,8 @@ WORDS_UNREAD = Q(words_due_at__isnull=False, words_read_at__isnull=True)
 FLAGGED = _OPEN & (Q(state=State.WITH_CLINICIAN) | Q(urgency__lte=Result.SAME_DAY.rank) | WORDS_UNREAD)
 IN_QUEUE = _OPEN | Q(attention_at__isnull=False)
 """What the desk has before it: open cases, and closed ones at which somebody has to look all the same."""
+TO_ARRANGE = Q(outcome__in=(Outcome.BOOK_CONSULTATION, Outcome.REFER_ELSEWHERE))
+"""Decisions after which the desk arranges something."""
 _QUEUE_ORDER = ["urgency", "due_at", "id"]
 
 
@@ -197,4 +199,7 @@ class Decision(models.Model):
     by = staff()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-at"], name="decision_newest")]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="decision_newest"),
+            models.Index(fields=["at"], name="decision_to_arrange", condition=TO_ARRANGE),
+        ]

@@ -120,4 +120,3 @@ def may_have_link(case: Case) -> bool:
 
 def _from_patient(case: Case) -> QuerySet[Message]:
     return Message.objects.filter(case=case, by=None)
-

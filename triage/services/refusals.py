@@ -47,6 +47,10 @@ class ReasonNeeded(Refused):
     says = _("Write the reason.")
 
 
+class NoSuchTime(Refused):
+    says = _("Give a place and a time for the visit: later than now, and within two years.")
+
+
 class TooLong(Refused):
     says = _("This is too long for one message. Use 4,000 letters or fewer, or send it in two parts.")
 
