@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 NO_ANSWER, VOICEMAIL, SPOKE, WRONG_NUMBER = "no_answer", "voicemail", "spoke", "wrong_number"
 OUTCOMES: dict[str, Any] = {
-    NO_ANSWER: gettext_lazy("No answer"),
+    NO_ANSWER: gettext_lazy("Nobody answered"),
     VOICEMAIL: gettext_lazy("Voice message left"),
     SPOKE: gettext_lazy("Spoke with the person"),
     WRONG_NUMBER: gettext_lazy("Wrong number"),

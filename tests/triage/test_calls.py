@@ -137,7 +137,7 @@ def test_one_click_on_the_list_notes_no_answer_and_comes_back_to_it(desk, locati
     desk.post(address(case, "call_wanted"), posted(case, when="now"))
     done = call(desk, case, back="calls")
     assert done["Location"] == reverse("desk:calls")
-    assert "No answer" in the_list(desk, later=1)
+    assert "Nobody answered" in the_list(desk, later=1)
 
 
 def test_the_list_goes_on_to_a_next_page_and_asks_the_same_number_of_times(
@@ -167,4 +167,4 @@ def test_a_clinicians_note_about_a_call_is_not_for_the_desk(sign_in, dana, clara
     call(sign_in(clara), case, note="CANARY-NOTE")
     page = text_of(sign_in(dana).get(address(case, "case")))
     assert "CANARY-NOTE" not in page
-    assert "No answer" in page
+    assert "Nobody answered" in page

@@ -11,7 +11,11 @@ from triage.questionnaire import INTAKE
 from triage.rules import Result
 
 STAFF_ROUTES = sorted(name for name, _ in routes() if name.startswith(("desk:", "clinician:")))
-WRITTEN_FOR_THE_DESK = {"taken", "accepted", "returned", "message", "raised", "number_left"}
+TO_THE_PATIENT = {"accepted", "returned", "message"}
+WRITTEN_FOR_THE_DESK = TO_THE_PATIENT | {
+    *("taken", "raised", "number_left", "called", "call_wanted", "escalated", "due_moved")
+}
+FOR_EVERYBODY = {"assigned"}  # to whom a case was given
 SHOWN_OF_AN_EVENT = {"note", "message", "reason", "name", "phone"}
 
 
@@ -62,8 +66,10 @@ def is_for_the_desk(name):
     """The whole of what the desk may see of the sealed fields, and nothing else."""
     if name.startswith("Event."):
         kind, who, key = event_words(name)
-        own = kind in WRITTEN_FOR_THE_DESK and (who != "clinician" or kind in {"returned", "message"})
-        return own and key in SHOWN_OF_AN_EVENT
+        if who == "clinician" and kind in TO_THE_PATIENT:
+            return key == "message"
+        own = kind in WRITTEN_FOR_THE_DESK and who != "clinician"
+        return (own or kind in FOR_EVERYBODY) and key in SHOWN_OF_AN_EVENT
     if name.startswith("Message.text"):
         return True  # a letter to the clinic, as the patient was told; never an answer of the form
     return name in {
