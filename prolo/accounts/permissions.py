@@ -23,6 +23,7 @@ class Permission(StrEnum):
     READ_CLINICAL = "read_clinical"
     DECIDE = "decide"
     LOWER_URGENCY = "lower_urgency"
+    CONFIRM_MATCHES = "confirm_matches"
     SIGN_PAGES = "sign_pages"
     EDIT_PAGES = "edit_pages"
     SEE_STATISTICS = "see_statistics"
@@ -52,6 +53,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.READ_CLINICAL: _CLINICIAN,
     Permission.DECIDE: _CLINICIAN,
     Permission.LOWER_URGENCY: _CLINICIAN,
+    Permission.CONFIRM_MATCHES: _CLINICIAN,
     Permission.SIGN_PAGES: _CLINICIAN,
     Permission.EDIT_PAGES: _CLINICIAN_AND_MANAGER,
     Permission.SEE_STATISTICS: _CLINICIAN_AND_MANAGER,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
 from triage import case_words, deeds, letters
-from triage.clinician import forms, presenters
+from triage.clinician import earlier, forms, presenters
 from triage.deeds import Carried, Deed
 from triage.queries import case_page, queues
 from triage.queries.shown import ClinicianCase
@@ -132,7 +132,8 @@ def _case_page(
     blank = {deed.name: deeds.blank(deed, shown.head, **_choices(deed, shown)) for deed in wanted}
     around = queues.clinician_neighbours(record)
     page = presenters.case(shown, around=around, forms=blank | (refused or {}), at=at, code=code)
-    return _page(request, "case", {"page": page}, status=status)
+    told = {"page": page, "persons": earlier.section(request, record)}
+    return _page(request, "case", told, status=status)
 
 
 def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:

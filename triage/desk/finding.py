@@ -14,8 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import deeds
-from triage.desk import person_words
+from triage import deeds, person_words
 from triage.queries import finding, sought
 from triage.services import access
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from triage.desk import calls, finding, queue_views, views
+from triage.desk import calls, finding, queue_views, same_person, views
 
 app_name = "desk"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("find/", finding.find, name="find"),
     path("calls/", calls.call_list, name="calls"),
     path("<str:reference>/", views.case, name="case"),
+    path("<str:reference>/same-person/", same_person.compare, name="same_person"),
+    path("<str:reference>/same-person/propose/", same_person.propose, name="same_person_propose"),
+    path("<str:reference>/same-person/confirm/", same_person.confirm, name="same_person_confirm"),
+    path("<str:reference>/same-person/end/", same_person.end, name="same_person_end"),
     path("<str:reference>/here/", views.here, name="here"),
     path("<str:reference>/assign/", views.assign, name="assign"),
     path("<str:reference>/preview/", views.preview, name="preview"),

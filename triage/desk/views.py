@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from prolo.accounts.permissions import Permission, requires
 from triage import deeds, letters
 from triage.deeds import Carried, Deed
-from triage.desk import case_deeds, presenters, writing
+from triage.desk import case_deeds, presenters, same_person, writing
 from triage.desk.case_deeds import needs
 from triage.queries import case_page
 from triage.services import presence
@@ -159,7 +159,8 @@ def _case_page(
     page = presenters.case(shown, by=member, at=at, forms=blank | (refused or {}), code=code, preview=preview)
     found = presence.note(reference=record.reference, by=member, at=at)
     others = presenters.here(found, seen=str(shown.head.version), at=at)
-    return _page(request, "case", {"page": page, "here": others}, status=status)
+    told = {"page": page, "here": others, "persons": same_person.section(request, record)}
+    return _page(request, "case", told, status=status)
 
 
 def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:

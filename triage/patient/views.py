@@ -17,6 +17,8 @@ from triage.patient.contact import ContactForm, NumberForm, as_posted, is_helped
 from triage.patient.doors import awake, is_resting, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import EchoForm, PageForm, SendForm, page_form
 from triage.patient.own_way import way_to_own_case
+from triage.patient.sent_before import away as away_from
+from triage.patient.sent_before import sent_before
 from triage.patient.starting import StartForm
 from triage.patient.where import WHERE, where_form
 from triage.questionnaire import INTAKE
@@ -79,7 +81,7 @@ def page(request: HttpRequest, intake: UUID, page: str) -> HttpResponse:
     if asked is None:
         raise Http404
     if away := ways.elsewhere(draft, page):
-        return redirect(away)
+        return away_from(request, draft, away)
     shown = steps.route(draft).step(asked)
     if shown is None:
         return redirect(ways.address(draft, steps.route(draft).after(page)))
@@ -105,7 +107,7 @@ def once_more(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Quote the person's own words and ask the matching question again; show crisis numbers where words ask."""
     draft = own_draft(request, intake)
     if away := ways.finished(draft):
-        return redirect(away)
+        return away_from(request, draft, away)
     waiting = [echo for echo in echoes.waiting(draft.echoes) if echo.asks]
     notices = presenters.notices(draft)
     if not waiting and not notices["crisis"]:
@@ -127,7 +129,7 @@ def contact(request: HttpRequest, intake: UUID) -> HttpResponse:
     """Name, and a phone number or an e-mail address. What was typed is kept, right or wrong."""
     draft = own_draft(request, intake)
     if away := ways.elsewhere(draft, steps.CONTACT):
-        return redirect(away)
+        return away_from(request, draft, away)
     helped = is_helped(draft.answers)
     form = ContactForm(_posted(request), helped=helped, initial=as_posted(draft.identity))
     if form.is_bound:
@@ -171,9 +173,7 @@ def answers(request: HttpRequest, intake: UUID) -> HttpResponse:
             return redirect(away)
         if not form.errors and not allowed:
             return tries.too_many(request, back=request.path)
-    back = ways.address(draft, steps.CONTACT)
-    groups, child = presenters.answer_rows(draft), presenters.is_child(draft.answers)
-    return _show(request, "answers", draft, form, key=steps.ANSWERS, groups=groups, back=back, child=child)
+    return _show(request, "answers", draft, form, key=steps.ANSWERS, **_to_check(request, draft))
 
 
 @patient_page
@@ -252,6 +252,16 @@ def _questions(draft: Intake, shown: steps.Step, posted: Any) -> PageForm:
     made = where_form() if where else page_form(shown.question_keys, steps.region_of(draft.answers))
     identity = draft.identity if where or made.asks_birth_date() else {}  # else it stays sealed
     return made(posted, answers=draft.answers, identity=identity, today=today_at(draft, now()))
+
+
+def _to_check(request: HttpRequest, draft: Intake) -> dict[str, Any]:
+    """Every answer, and what stands above them."""
+    return {
+        "back": ways.address(draft, steps.CONTACT),
+        "groups": presenters.answer_rows(draft),
+        "child": presenters.is_child(draft.answers),
+        "before": sent_before(request, draft),
+    }
 
 
 def _following(

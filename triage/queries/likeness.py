@@ -6,6 +6,7 @@ from typing import Any
 
 from prolo.vault.index import normalise_email, normalise_name, normalise_phone
 from triage.models import Patient
+from triage.queries.found import Person
 
 GIVEN, FAMILY, BORN, CONTACT = "given_name", "family_name", "birth_date", "contact"
 ENOUGH = 3
@@ -43,6 +44,12 @@ def described_patient(patient: Patient) -> Described:
     return described({name: getattr(patient, name) for name in names})
 
 
+def spelt(person: Person) -> tuple[str, ...]:
+    """Given name, family name, birth date, phone and e-mail of a person, so that equal things are equal."""
+    found = described(vars(person))
+    return found.given, found.family, found.born, found.phone, found.email
+
+
 def agreeing(one: Described, other: Described) -> frozenset[str]:
     """Which of the four agree. Something that was not said never agrees; names in the other order do."""
     names = {
@@ -55,11 +62,6 @@ def agreeing(one: Described, other: Described) -> frozenset[str]:
     born = {BORN} if _same(one.born, other.born) else set()
     reached = _same(one.phone, other.phone) or _same(one.email, other.email)
     return frozenset(names | born | ({CONTACT} if reached else set()))
-
-
-def likely_one(one: Described, other: Described) -> bool:
-    """Whether the two are likely one person."""
-    return len(agreeing(one, other)) >= ENOUGH
 
 
 def _same(one: str, other: str) -> bool:

@@ -71,6 +71,22 @@ def open_queue_again(
 
 
 @transaction.atomic
+def open_persons(read: Callable[[], Shown], *, by: User, at: datetime, case: Case) -> Shown:
+    """Who may be the person of a case, as `read` gives it; whose cases that tells about is written down."""
+    allow(by, Permission.HANDLE_CASE)
+    found = read()
+    if found.references:
+        record(
+            action="persons.read",
+            by=by,
+            at=at,
+            subject=subject(case),
+            detail={"cases": list(found.references)},
+        )
+    return found
+
+
+@transaction.atomic
 def open_own_case(case_id: UUID | str, *, allowed_ids: Collection[str], at: datetime, purpose: str) -> Case:
     """A patient's own case, opened in this browser with a link. Raises Case.DoesNotExist for any other."""
     if str(case_id) not in {str(known) for known in allowed_ids}:
@@ -90,6 +106,12 @@ def open_entered(*, by: User, at: datetime) -> Sequence[Intake]:
         ids = [str(draft.pk) for draft in found]
         record(action="drafts.read", by=by, at=at, subject="queue:entered", detail={"intakes": ids})
     return found
+
+
+def open_sent_drafts(*, allowed_ids: Collection[str], since: datetime) -> Sequence[Intake]:
+    """The drafts of this browser that were sent since then, newest first; none that staff entered for somebody."""
+    rows = Intake.objects.filter(pk__in=list(allowed_ids), sent_at__gt=since, entered_by=None)
+    return list(rows.select_related("location").order_by("-sent_at"))
 
 
 def open_draft(intake_id: UUID | str, *, allowed_ids: Collection[str]) -> Intake:
