@@ -18,6 +18,7 @@ from tests.journeys.people import STORIES, replies, with_code
 from tests.journeys.rendered_calls import CALL_PAGES, call_pages
 from tests.journeys.rendered_form import FORM_PAGES, form_pages
 from tests.journeys.rendered_persons import PERSON_PAGES, person_pages
+from tests.journeys.rendered_places import PLACE_PAGES, place_pages
 from tests.journeys.rendered_visits import VISIT_PAGES, visit_pages
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
 from tests.triage.own import address, by_staff, fresh, with_own_case
@@ -133,6 +134,7 @@ NAMES = (
         "no such page",
         MAILS[2],
         LANGUAGES[2],
+        *PLACE_PAGES,
     ),
 )
 """Each kind of page, looked at in every way."""
@@ -161,6 +163,7 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         | _own(location, dana, clara)
         | _mails(mona)
         | _languages(clara)
+        | _places(location, dana, mona)
         | _answered()
     )
     desk = _signed_in(dana)
@@ -176,6 +179,11 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         location, clara, lambda: _signed_in(dana)
     )
     return kept | {name: _keep(path, answer) for name, (path, answer) in more.items()}
+
+
+def _places(location: Any, dana: Any, mona: Any) -> dict[str, Rendered]:
+    found = place_pages(location, dana, _signed_in(mona)).items()
+    return {name: _keep(path, answer) for name, (path, answer) in found}
 
 
 def _keep(path: str, answer: HttpResponse) -> Rendered:

@@ -1,17 +1,27 @@
 """Patient and clinic write to each other: sent, asked, back by the link, answered, decided, read."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 from playwright.sync_api import expect
 
+from prolo.clinic.models import Cover
 from tests.journeys.people import STORIES, replies, sign_in, walk
 from triage.models import Case, Mail, State
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 KNEE = STORIES[0]
 NOT_SURE = "weight_loss"
+
+
+def on_cover(location, member):
+    """Somebody is down to read what comes in, so the clinic says by when it answers."""
+    today = now().date()
+    days = {"first_day": today - timedelta(days=1), "last_day": today + timedelta(days=14)}
+    Cover.objects.create(location=location, member=member, **days)
 
 
 def sends_a_form(page, origin):
@@ -92,7 +102,10 @@ def reads_the_decision(page):
 
 @pytest.mark.usefixtures("library", "location")
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
-def test_a_question_goes_there_and_back_and_the_decision_is_read(another_browser, live_server, staff, script):
+def test_a_question_goes_there_and_back_and_the_decision_is_read(
+    another_browser, live_server, staff, location, script
+):
+    on_cover(location, staff["dana"])
     first_phone = another_browser(java_script_enabled=script)
     case = sends_a_form(first_phone, live_server.url)
     at_the_desk, with_clara = another_browser(), another_browser()

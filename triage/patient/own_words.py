@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from prolo.accounts.roles import Role
 from prolo.clinic.hours import hours_line, reads_now_line
 from triage.patient import presenters, results
+from triage.patient.waiting import NotRead, unread_case
 from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import echoes
 from triage.rules import Result
@@ -97,6 +98,7 @@ class StatusPage:
     hello: str
     steps: tuple[dict[str, str], ...]
     clock: str
+    not_read: tuple[NotRead, ...]
     hours: str
     phone: str
     letters: tuple[dict[str, Any], ...]
@@ -113,14 +115,22 @@ class StatusPage:
     safety_net: tuple[str, ...]
     readings: tuple[tuple[str, str], ...]
 
+    @property
+    def calm(self) -> bool:
+        """Nothing on the page is urgent, so it says nowhere else where to turn."""
+        return not self.result["card"]
+
 
 def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
     """The page, from the same state and clock that staff see."""
     zone, result = case.location.zone, result_of(case)
+    # A late clinic says that it is, and asks to be phoned.
+    not_read = () if shown.clock.late else unread_case(case, at=at)
     return StatusPage(
         hello=_("Hello %(name)s") % {"name": shown.given_name} if shown.given_name else _("Your form"),
         steps=tuple(_step(step, zone, sent=case.latest is not None) for step in shown.steps),
-        clock=clock_line(shown.clock),
+        clock="" if not_read else clock_line(shown.clock),
+        not_read=not_read,
         hours=f"{reads_now_line(case.location, at)} {hours_line(case.location)}",
         phone=case.location.phone,
         letters=tuple(_letter(letter, zone) for letter in shown.letters),

@@ -15,6 +15,7 @@ from prolo.clinic.hours import reads_now_line
 from triage.patient import steps
 from triage.patient.contact import ContactForm, as_posted, is_helped
 from triage.patient.forms import AGE, stored_birth_date
+from triage.patient.waiting import said, unread_at
 from triage.patient.where import WHERE, words
 from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import Echo, echoes
@@ -144,11 +145,11 @@ def after_injections(answers: Mapping[str, Any]) -> tuple[str, ...]:
 
 def stop_page(draft: Intake, *, at: datetime) -> dict[str, Any]:
     """The emergency page: why, in the person's own replies, and what the clinic sees and when."""
-    found = assess(draft.answers)
+    found, unread = assess(draft.answers), unread_at([draft.location], at=at)
     return {
         "headline": Result.EMERGENCY_NOW.headline,
         "reasons": _live_reasons(found),
-        "reads_now": reads_now_line(draft.location, at),
+        "reads_now": said(unread) or reads_now_line(draft.location, at),
         "crisis": shows_crisis_numbers(draft.answers),
     }
 

@@ -18,6 +18,7 @@ from education.site_map import SITE_MAP
 from prolo.languages.tags import in_language
 from triage.patient.plan import Item, Plan, items_for, plan_for
 from triage.patient.presenters import Reason, Row, after_injections, say
+from triage.patient.waiting import NotRead
 from triage.queries.sendings import one_before, taken_back
 from triage.questionnaire import INTAKE
 from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER
@@ -81,10 +82,19 @@ class ResultPage:
     safety_net: tuple[str, ...]
     after_injections: tuple[str, ...]
     said_first: SaidFirst | None
+    unread: tuple[NotRead, ...]
+
+    @property
+    def calm(self) -> bool:
+        """Nothing on the page is urgent, so it says nowhere else where to turn."""
+        return not self.card
 
 
-def result_page(case: Case, submission: Submission) -> ResultPage:
-    """One sending as its sender sees it; read from what was stored, so that it never changes."""
+def result_page(case: Case, submission: Submission, *, unread: tuple[NotRead, ...] = ()) -> ResultPage:
+    """One sending as its sender sees it; read from what was stored, so that it never changes.
+
+    Only the clinic's part does: `unread` is where nobody is down to read it, and then nothing is promised.
+    """
     kept, before = submission.assessment, one_before(submission)
     result, zone = Result.from_code(kept.result), case.location.zone
     reasons = reasons_of(kept.findings, result, submission.answers)
@@ -96,7 +106,7 @@ def result_page(case: Case, submission: Submission) -> ResultPage:
         headline=result.headline,
         card=CARD.get(result, ""),
         you=what_you_do(result),
-        clinic=what_we_do(result, case, zone),
+        clinic="" if unread else what_we_do(result, case, zone),
         reasons=tuple(reason for reason in reasons if reason.text not in known),
         kept=tuple(reason for reason in reasons if reason.text in known),
         changes=_changes(submission, before, gone=known) if before else None,
@@ -108,6 +118,7 @@ def result_page(case: Case, submission: Submission) -> ResultPage:
         safety_net=tuple(q.wording for q in INTAKE.questions.values() if q.settled_by),
         after_injections=after_injections(submission.answers),
         said_first=_said_first(result, taken_back(case, submission)),
+        unread=unread,
     )
 
 

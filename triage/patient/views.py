@@ -20,6 +20,7 @@ from triage.patient.own_way import way_to_own_case
 from triage.patient.sent_before import away as away_from
 from triage.patient.sent_before import sent_before
 from triage.patient.starting import StartForm
+from triage.patient.waiting import unread_at, unread_case
 from triage.patient.where import WHERE, where_form
 from triage.questionnaire import INTAKE
 from triage.services import echoes, safety
@@ -44,13 +45,14 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and tries.is_a_person(request, form) and (place := form.location()):
         return _begin(request, form, place)
     draft = newest_unsent(request)
-    place = form.only_location()
+    place, unread = form.only_location(), unread_at(form.locations, at=now())
     context = {
         "form": form,
         "closed": not form.locations,
         "brought": along["questions"],
         "back_to": ways.finished(draft) or ways.to_tasks(draft) if draft else "",
-        "reads_now": presenters.reads_now_line(place, now()) if place else "",
+        "reads_now": presenters.reads_now_line(place, now()) if place and not unread else "",
+        "unread": unread,
     }
     return render(request, "triage/patient/start.html", context, status=422 if form.is_bound else 200)
 
@@ -187,7 +189,7 @@ def sent(request: HttpRequest, intake: UUID) -> HttpResponse:
         return redirect(ways.finished(draft) or ways.to_open(draft))
     context = {
         "draft": draft,
-        "page": results.result_page(case, case.latest),
+        "page": results.result_page(case, case.latest, unread=unread_case(case, at=now())),
         "crisis": presenters.shows_crisis_numbers(draft.answers),
         **way_to_own_case(request, draft, case),
     }

@@ -1,6 +1,6 @@
 """Fill an empty demo: staff, a location with opening hours, the worked stories as cases in every state."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from prolo.accounts.models import User
 from prolo.accounts.roles import Role
-from prolo.clinic.models import Location, OpeningHours
+from prolo.clinic.models import Cover, Location, OpeningHours
 from triage.demo.stories import STAFF, STORIES, play
 
 PASSWORD = "a demo password for everybody"  # noqa: S105 - the demo prints it
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This is not a demo: set DEMO=true to load invented people.")
         staff = {name: _member(name, role) for name, role in STAFF.items()}
-        told = _tell_all(_location(), staff, now())
+        location = _location()
+        _cover(location, staff, now())
+        told = _tell_all(location, staff, now())
         self.stdout.write(f"{told} stories told, {len(STORIES) - told} were there already.")
         self.stdout.write(f"Sign in with the password: {PASSWORD}")
         for user in staff.values():
@@ -43,6 +45,16 @@ def _member(name: str, role: Role) -> User:
     user = known or User.objects.create_user(email, name, PASSWORD, credentials=credentials)
     user.groups.add(Group.objects.get(name=role.value))
     return user
+
+
+def _cover(location: Location, staff: dict[str, User], at: datetime) -> None:
+    """The first at the desk, then the first clinician, for a year: else the form tells everybody not to wait."""
+    today = at.astimezone(location.zone).date()
+    if not location.cover.filter(last_day__gte=today).exists():
+        for place, role in enumerate((Role.FRONT_DESK, Role.CLINICIAN), 1):
+            name = next(name for name, given in STAFF.items() if given is role)
+            days = {"first_day": today - timedelta(days=1), "last_day": today + timedelta(days=366)}
+            Cover.objects.create(location=location, member=staff[name], place=place, **days)
 
 
 def _location() -> Location:
