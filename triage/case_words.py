@@ -81,11 +81,11 @@ def due_words(due_at: datetime, *, at: datetime, zone: ZoneInfo | None = None) -
     return date_format(due, "D j M, H:i") + named
 
 
-def clock(due_at: datetime, *, at: datetime) -> str:
-    """What is left of the time to reply, or by how much it has passed."""
+def clock(due_at: datetime, *, at: datetime, depth: int = 1) -> str:
+    """What is left of the time to reply, or by how much it has passed; with a depth of 2, hours and minutes."""
     if due_at <= at:
-        return _("late by %(time)s") % {"time": timesince(due_at, at, depth=1)}
-    return _("%(time)s left") % {"time": timesince(at, due_at, depth=1)}
+        return _("late by %(time)s") % {"time": timesince(due_at, at, depth=depth)}
+    return _("%(time)s left") % {"time": timesince(at, due_at, depth=depth)}
 
 
 def clock_runs(found: QueueRow) -> bool:

@@ -61,7 +61,7 @@ def test_an_emergency_stands_on_top_whatever_the_page_is_narrowed_to(desk, locat
     for query in ({"whose": "me"}, {"state": "decided"}, {"region": "hip"}, {"due": "late"}):
         text = text_of(desk.get(QUEUE, query))
         assert stopped.reference in text
-        assert "1 emergency or same-day case." in text
+        assert "1 emergency or same-day case, on top of every page." in text
 
 
 def test_each_tab_says_how_many_it_holds(desk, dana, location):

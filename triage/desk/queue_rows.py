@@ -70,7 +70,9 @@ def row(found: QueueRow, *, at: datetime, picked: Collection[str] = ()) -> Row:
         safety_exit=found.safety_exit,
         due_at=found.due_at if runs else None,
         due_words=words.queue_due(found, at=at),
-        clock=words.clock(found.due_at, at=at) if runs and (urgent or found.overdue) else "",
+        clock=words.clock(found.due_at, at=at, depth=2 if urgent else 1)
+        if runs and (urgent or found.overdue)
+        else "",
         overdue=found.overdue,
         state_words=found.state_words,
         assignee_name=found.assignee_name,
@@ -150,7 +152,9 @@ def _top_line(top: list[Row], *, more: bool) -> str:
     if not top:
         return ""
     count = ngettext(
-        "%(count)d emergency or same-day case", "%(count)d emergency or same-day cases", len(top)
+        "%(count)d emergency or same-day case, on top of every page",
+        "%(count)d emergency or same-day cases, on top of every page",
+        len(top),
     ) % {"count": len(top)}
     first = _("The first: %(clock)s.") % {"clock": top[0].clock} if top[0].clock else ""
     rest = _("More of them stand in the list below.") if more else ""

@@ -108,7 +108,11 @@ def _page(
         read = partial(marked_cases, tuple(picked), at=at)
         shown = access.open_queue(read, by=deeds.member(request), at=at, name=f"desk {act}")
     if form and not form.is_bound:
-        form.initial["case"] = [f"{case.row.reference}.{case.row.version}" for case in shown.cases]
+        form.initial["case"] = [
+            f"{case.row.reference}.{case.row.version}"
+            for case in shown.cases
+            if act != MarkForm.WRITE or case.can_be_written_to
+        ]
     rows = [_line(case, at=at, refused=more.get("refused", {})) for case in shown.cases]
     context = {"act": act, "form": form, "rows": rows, "at": case_words.moment(at), **more}
     return render(request, "triage/desk/together.html", context, status=status)
