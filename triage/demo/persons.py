@@ -19,7 +19,7 @@ _GIVEN = _words(
     "Omar Grace Ivan Lucy Hugo Amina Felix Rosa Victor Elena Samuel Irene Martin Leila Oscar Judith Simon Yusuf Clara "
     "Andre Fatima Conor Ingrid Tariq Marta Stefan Priya Leon Aoife Kenji Zofia Mateo Wei Noor Sven Ines Kofi Bea Ravi"
 )
-_FAMILY = _words(
+COMMON = _words(
     "Smith Jones Taylor Brown Williams Wilson Johnson Davies Patel Wright Walker White Edwards Green Hall Wood Harris "
     "Lewis Martin Jackson Clarke Turner Hill Scott Cooper Morris Ward Moore King Watson Baker Harrison Morgan Allen "
     "Young Mitchell Cook Parker Carter Phillips Bell Kelly Murphy Murray Fisher Novak Kowalska Ferrari Garcia Lopez "
@@ -34,7 +34,7 @@ _ENDINGS = _words(
     "wood worth ski ova ez ini ard eau quist"
 )
 _OF_A_COMMON_NAME = 0.7
-_COMMON = tuple(accumulate(1 / rank for rank in range(1, len(_FAMILY) + 1)))
+_BORNE_BY = tuple(accumulate(1 / rank for rank in range(1, len(COMMON) + 1)))
 _USUAL = tuple(accumulate(1 / (rank + 4) for rank in range(len(_GIVEN))))
 """A few names are borne by many, as in any town: weights by rank."""
 
@@ -52,7 +52,7 @@ class Person(NamedTuple):
 def a_person(number: int, rng: Random) -> Person:
     """The invented person with this number: e-mail and phone are theirs alone, name and birth date perhaps not."""
     (given,) = rng.choices(_GIVEN, cum_weights=_USUAL)
-    (family,) = rng.choices(_FAMILY, cum_weights=_COMMON)
+    (family,) = rng.choices(COMMON, cum_weights=_BORNE_BY)
     if rng.random() > _OF_A_COMMON_NAME:
         family = rng.choice(_BEGINNINGS) + rng.choice(_MIDDLES) + rng.choice(_ENDINGS)
     born = f"{rng.randint(1932, 2008)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"

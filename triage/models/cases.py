@@ -22,9 +22,13 @@ WORDS_UNREAD = Q(words_due_at__isnull=False, words_read_at__isnull=True)
 FLAGGED = _OPEN & (Q(state=State.WITH_CLINICIAN) | Q(urgency__lte=Result.SAME_DAY.rank) | WORDS_UNREAD)
 IN_QUEUE = _OPEN | Q(attention_at__isnull=False)
 """What the desk has before it: open cases, and closed ones at which somebody has to look all the same."""
+CLOCK_RUNS = _OPEN & ~Q(state=State.WAITING_FOR_PATIENT, urgency__gte=Result.URGENT_DAYS.rank)
+"""Whether a case can be late: not while we wait for the patient and nothing is urgent."""
 TO_ARRANGE = Q(outcome__in=(Outcome.BOOK_CONSULTATION, Outcome.REFER_ELSEWHERE))
 """Decisions after which the desk arranges something."""
 _QUEUE_ORDER = ["urgency", "due_at", "id"]
+_NARROWED_BY = ["region", "location", "assignee"]
+"""Behind the order in an index: a list narrowed by them passes by what does not fit without reading the cases."""
 
 
 def result_of_rank(rank: int) -> Result:
@@ -50,7 +54,7 @@ class Case(models.Model):
     result = models.CharField(max_length=24)
     region = models.CharField(max_length=16, blank=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
-    assignee = staff(null=True)
+    assignee = staff(null=True, db_index=False)  # the lists of a person have indexes of their own
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     words_due_at = models.DateTimeField(null=True)
@@ -85,15 +89,35 @@ class Case(models.Model):
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
         ]
         indexes = [
-            models.Index(fields=_QUEUE_ORDER, name="case_open_queue", condition=IN_QUEUE),
+            models.Index(
+                fields=[*_QUEUE_ORDER, "state", *_NARROWED_BY, "mail_failed_at"],
+                name="case_open_queue",
+                condition=IN_QUEUE,
+            ),
+            models.Index(
+                fields=[*_QUEUE_ORDER, "state", *_NARROWED_BY], name="case_running_queue", condition=CLOCK_RUNS
+            ),
             models.Index(fields=_QUEUE_ORDER, name="case_flagged_queue", condition=FLAGGED),
-            models.Index(fields=["state", *_QUEUE_ORDER], name="case_state_queue"),
+            models.Index(fields=["state", *_QUEUE_ORDER, *_NARROWED_BY], name="case_state_queue"),
             models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=IN_QUEUE),
             models.Index(
                 fields=["urgency", "opened_at"],
                 include=["state", "due_at", "location"],
                 name="case_waiting_now",
                 condition=_OPEN,
+            ),
+            *(
+                models.Index(
+                    fields=["state", name, *_QUEUE_ORDER, *(other for other in _NARROWED_BY if other != name)],
+                    name=f"case_closed_{name}",
+                    condition=Q(state__in=CLOSED),
+                )
+                for name in _NARROWED_BY
+            ),
+            models.Index(
+                fields=[*_QUEUE_ORDER, "state", *_NARROWED_BY],
+                name="case_mail_failed",
+                condition=Q(mail_failed_at__isnull=False),
             ),
             models.Index(fields=["call_at", "id"], name="case_to_call", condition=Q(call_at__isnull=False)),
         ]

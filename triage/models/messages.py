@@ -24,7 +24,14 @@ class Message(models.Model):
     )  # who of the staff read what the patient wrote
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"], name="message_by_case")]
+        indexes = [
+            models.Index(fields=["case", "at"], name="message_by_case"),
+            models.Index(
+                fields=["case"],
+                name="message_unread",
+                condition=models.Q(by__isnull=True, read_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="message_who_read_and_when",

@@ -29,6 +29,7 @@ class Patient(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["name_tokens"], name="patient_name_tokens"),
+            models.Index(fields=["created_at", "id"], name="patient_newest"),
             models.Index(fields=["birth_token"], name="patient_birth_token"),
             models.Index(fields=["phone_token"], name="patient_phone_token"),
             models.Index(fields=["email_token"], name="patient_email_token"),

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from triage.models import CLOSED, Case, State
-from triage.models.cases import IN_QUEUE
+from triage.models import Case
+from triage.models.cases import CLOCK_RUNS, IN_QUEUE
 from triage.rules import Result
 
 SOON = timedelta(hours=4)
 NOBODY = 0
 """For `assignee`: the cases nobody has taken."""
-_CLOCK_RUNS = ~Q(state__in=CLOSED) & ~Q(state=State.WAITING_FOR_PATIENT, urgency__gte=Result.URGENT_DAYS.rank)
 _EVERY_URGENCY = [result.rank for result in Result]
 
 
@@ -50,7 +49,7 @@ def _due(cases: QuerySet[Case], due: str, at: datetime) -> QuerySet[Case]:
 
     Naming every urgency lets the index of the queue, which begins with it, find the due times of each.
     """
-    running = cases.filter(_CLOCK_RUNS, urgency__in=_EVERY_URGENCY)
+    running = cases.filter(CLOCK_RUNS, urgency__in=_EVERY_URGENCY)
     if due == "late":
         return running.filter(due_at__lt=at)
     return running.filter(due_at__gte=at, due_at__lte=at + SOON)

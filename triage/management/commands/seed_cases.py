@@ -44,7 +44,8 @@ class Command(BaseCommand):
         for done in _in_turn(write, missing) if workers == 1 else _at_once(write, missing, workers):
             if options["verbosity"] and done % 100 == 0:
                 self.stdout.write(f"{done * LOT:,} of {len(missing) * LOT:,} cases")
-        crowd.sit_down()
+        if missing:
+            crowd.sit_down()
         record(action="demo.seeded", by=None, at=now(), detail={"cases": len(missing) * LOT})
         passed = (now() - begun).total_seconds()
         self.stdout.write(f"{len(missing) * LOT:,} cases added in {passed:.0f} seconds.")
