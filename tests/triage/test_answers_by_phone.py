@@ -47,6 +47,8 @@ def test_the_script_asks_what_could_raise_the_result_first_and_nothing_that_is_k
     assert places == sorted(places)
     assert 'name="blood_thinner"' not in page
     assert "Read this out" in page
+    for words in ("Sam Lee", "2 February 1968", "Right knee"):
+        assert words in page
 
 
 def test_h12_phone_answer_reruns_rules(desk, dana, location):

@@ -121,6 +121,12 @@ def test_the_next_try_is_in_opening_hours_except_the_one_in_a_quarter_of_an_hour
     assert found == (then and then.replace(tzinfo=LONDON))
 
 
+def test_an_urgent_case_waits_for_no_opening(location):
+    friday = datetime(2026, 3, 6, 22, 0, tzinfo=LONDON)
+    found = calls.try_again_at(location, "hour", friday, urgent=True)
+    assert found == datetime(2026, 3, 6, 23, 0, tzinfo=LONDON)
+
+
 def test_the_list_names_who_is_to_be_called_most_urgent_first(desk, dana, location):
     calm, urgent = sent_case(location), stopped_case(location)
     for case in (calm, urgent):

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import deeds
+from triage import case_words, deeds
 from triage.checked import CheckedField
 from triage.deeds import CaseForm
 from triage.patient import steps
 from triage.patient.doors import hold, today_at
 from triage.patient.forms import PageForm, page_form
+from triage.queries import case_page
 from triage.queries.by_phone import begun_by_phone, to_ask
 from triage.questionnaire import INTAKE
 from triage.services import by_phone
@@ -114,6 +115,7 @@ def _show(
     ]
     context = {
         "reference": case.reference,
+        "head": case_words.head(case_page.desk_case(case, at=now()).head, at=now()),
         "teller": teller,
         "questions": questions,
         "refused": [form for form in (teller, questions) if form is not None and form.errors],

@@ -40,7 +40,7 @@ class NotReached(Refused):
 def want(*, case: Case, by: User, at: datetime, version: int, when: str, why: str = "") -> Case:
     """Put a case on the call list for this time, or take it off the list. `why` is for the one who calls."""
     allow(by, Permission.HANDLE_CASE)
-    call_at = try_again_at(case.location, when, at)
+    call_at = try_again_at(case.location, when, at, urgent=_is_urgent(case))
     detail = {"when": call_at.isoformat() if call_at else "", "note": why}
     step = Step(EventKind.CALL_WANTED, at, by, {key: told for key, told in detail.items() if told})
     return changed(case=case, version=version, step=step, call_at=call_at)
@@ -68,10 +68,10 @@ def note_call(
         refuse_unchecked(checked)
     if outcome == calling.VOICEMAIL and not _may_leave_a_message(case):
         raise NoVoiceMessage
-    urgent = not Result.SAME_DAY.more_urgent_than(result_of_rank(case.urgency)) and not case.is_closed
+    urgent = _is_urgent(case)
     if again == calling.NEVER and outcome in _UNREACHED and urgent:
         raise NotReached
-    call_at = try_again_at(case.location, again, at)
+    call_at = try_again_at(case.location, again, at, urgent=urgent)
     detail = {
         "outcome": outcome,
         "checked": sorted(checked) if outcome == calling.SPOKE else [],
@@ -89,19 +89,27 @@ def refuse_unchecked(checked: Collection[str]) -> None:
         raise NotChecked
 
 
-def try_again_at(location: Location, when: str, at: datetime) -> datetime | None:
-    """The moment to call at: in opening hours, but in a quarter of an hour whatever the hour; None for no call."""
+def try_again_at(location: Location, when: str, at: datetime, *, urgent: bool = False) -> datetime | None:
+    """The moment to call at, None for no call.
+
+    In opening hours; an urgent case, and a call in a quarter of an hour, wait for no opening.
+    """
     if when == calling.NEVER:
         return None
     if when == calling.NOW:
         return at
     later = at + _AFTER.get(when, timedelta())
-    if when == calling.SOON:
+    if when == calling.SOON or (urgent and when != calling.NEXT_DAY):
         return later
     if when == calling.NEXT_DAY:
         tomorrow = at.astimezone(location.zone).date() + timedelta(days=1)
         later = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=location.zone)
     return timetable(location).next_opening(later) or later
+
+
+def _is_urgent(case: Case) -> bool:
+    """An emergency or a same-day case that is open."""
+    return not Result.SAME_DAY.more_urgent_than(result_of_rank(case.urgency)) and not case.is_closed
 
 
 def _may_leave_a_message(case: Case) -> bool:
