@@ -271,3 +271,15 @@ def test_the_case_page_asks_the_database_few_times(clinician, dana, location, dj
     case = accepted(sent_case(location), dana)
     with django_assert_max_num_queries(22):
         clinician.get(page_of(case))
+
+
+def test_the_pages_of_the_flagged_cases_lead_forward_and_back(sign_in, clara, location):
+    for _ in range(26):
+        stopped_case(location)
+    client, pages = sign_in(clara), []
+    for rel in ("", "next", "prev"):
+        link = re.search(rf'rel="{rel}" href="([^"]+)"', pages[-1])[1] if rel else reverse("clinician:queue")
+        pages.append(client.get(link).content.decode())
+    shown = [set(re.findall(r'id="case-(\w+)"', page)) for page in pages]
+    assert [len(rows) for rows in shown] == [25, 1, 25]
+    assert shown[0] == shown[2]

@@ -65,7 +65,7 @@ class DeedBox:
     folded: bool = False
 
 
-def queue(page: Page, *, url: str, first: bool, at: datetime) -> dict[str, Any]:
+def queue(page: Page, *, url: str, at: datetime) -> dict[str, Any]:
     """The list of flagged cases."""
     shown = len(page.rows)
     count = ngettext("%(count)d case on this page.", "%(count)d cases on this page.", shown)
@@ -74,7 +74,8 @@ def queue(page: Page, *, url: str, first: bool, at: datetime) -> dict[str, Any]:
         "count_line": count % {"count": shown},
         "refreshed": words.clock_time(at),
         "next_url": f"{url}?after={page.next_cursor}" if page.next_cursor else "",
-        "first_url": "" if first else url,
+        "previous_url": f"{url}?before={page.previous_cursor}" if page.previous_cursor else "",
+        "first_url": url if page.previous_cursor else "",
     }
 
 

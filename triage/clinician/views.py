@@ -32,10 +32,10 @@ DEEDS = {deed.name: deed for deed in (READ, DECIDE, LOWER, REOPEN, *letters.DEED
 @requires(Permission.READ_CLINICAL)
 def queue(request: HttpRequest) -> HttpResponse:
     """The cases a clinician has to read, most urgent first."""
-    at, after = now(), request.GET.get("after")
-    read = partial(queues.clinician_queue, after=after, at=at)
+    at, after, before = now(), request.GET.get("after"), request.GET.get("before")
+    read = partial(queues.clinician_queue, after=after, before=before, at=at)
     page = access.open_queue(read, by=deeds.member(request), at=at, name="clinician")
-    shown = presenters.queue(page, url=reverse("clinician:queue"), first=not after, at=at)
+    shown = presenters.queue(page, url=reverse("clinician:queue"), at=at)
     return _page(request, "queue", {"queue": shown})
 
 

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.models import Case, Intake, State
-from triage.queries.persons import birth_date_of
+from triage.models import Case, State
+from triage.queries.persons import birth_date_of, contact_of, identity_of, left_later
 from triage.queries.queues import QueueRow, queue_rows
+from triage.queries.shown import Contact
 from triage.tellers import may_write
 
 
@@ -37,36 +38,19 @@ class Marked:
 def marked_cases(references: Collection[str], *, at: datetime) -> Marked:
     """The cases of these references; one that nobody knows is left out."""
     found, rows = queue_rows(references, at=at)
-    left_later = _left_later(found)
-    shown = zip(found, rows, strict=True)
-    return Marked(tuple(_marked(case, row, left_later.get(case.reference, "")) for case, row in shown))
+    left = left_later(found)
+    contacts = [contact_of(identity_of(case, left[case.pk])) for case in found]
+    return Marked(tuple(map(_marked, found, rows, contacts)))
 
 
-def _marked(case: Case, row: QueueRow, left_later: str) -> MarkedCase:
-    contact = case.patient.contact if case.patient else {}
+def _marked(case: Case, row: QueueRow, contact: Contact) -> MarkedCase:
+    known = case.patient
     return MarkedCase(
         row=row,
         birth_date=birth_date_of(case),
-        phone=left_later or _phone(case),
-        voicemail_ok=contact.get("voicemail_ok"),
+        phone=contact.call_back_phone or contact.phone,
+        voicemail_ok=contact.voicemail_ok,
         language=case.language,
-        mail_goes=bool(case.patient and case.patient.email and may_write(contact)),
+        mail_goes=bool(known and known.email and may_write(known.contact)),
         can_be_written_to=case.state != State.WITHDRAWN,
     )
-
-
-def _phone(case: Case) -> str:
-    told = case.intake.identity if case.intake else {}
-    own = case.patient.phone if case.patient else told.get("phone")
-    return str(told.get("call_back_phone") or own or "")
-
-
-def _left_later(cases: Collection[Case]) -> dict[str, str]:
-    """Numbers left on the stop page while answers were being changed, by reference; the newest holds."""
-    drafts = Intake.objects.filter(amends__in=cases, safety_exit=True).select_related("amends")
-    numbers = (
-        (draft.amends.reference, draft.identity.get("call_back_phone"))
-        for draft in drafts.order_by("saved_at")
-        if draft.amends
-    )
-    return {reference: str(number) for reference, number in numbers if number}

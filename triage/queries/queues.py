@@ -133,8 +133,9 @@ def desk_list(
 
 
 def queue_rows(references: Collection[str], *, at: datetime) -> tuple[list[Case], tuple[QueueRow, ...]]:
-    """The cases of these references in the order of the queue, and the row of each."""
-    found = list(_read(Case.objects.filter(reference__in=references)).order_by(*_ORDER))
+    """The cases of these references in the order of the queue, read whole, and the row of each."""
+    whole = _read(Case.objects.filter(reference__in=references)).defer(None)
+    found = list(whole.order_by(*_ORDER))
     return found, _rows(found, at)
 
 
