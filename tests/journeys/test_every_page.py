@@ -79,6 +79,7 @@ def show(page: Page, rendered: Rendered) -> None:
 
 
 @pytest.mark.expects_status(422)
+@pytest.mark.expects_status(409)
 @pytest.mark.expects_status(404)
 @pytest.mark.expects_status(410)
 @pytest.mark.expects_status(403)
