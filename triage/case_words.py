@@ -97,7 +97,7 @@ def queue_due(found: QueueRow, *, at: datetime) -> str:
     """When a reply is due, in a queue: a clock that stands still, or has ended, shows no time."""
     if found.paused:
         return _("Paused")
-    return _("Closed") if found.closed else due_words(found.due_at, at=at)
+    return _("Closed") if found.closed else due_words(found.due_at, at=at, zone=found.zone)
 
 
 def flag_words(flags: Iterable[Flag]) -> list[str]:

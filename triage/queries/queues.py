@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import blake2s
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -45,6 +46,7 @@ class QueueRow:
     state_words: str
     opened_at: datetime
     due_at: datetime
+    zone: ZoneInfo
     overdue: bool
     paused: bool
     closed: bool
@@ -206,7 +208,7 @@ def _found(
 
 def _read(cases: QuerySet[Case]) -> QuerySet[Case]:
     """What a row of a queue needs of each case, in one statement."""
-    joined = cases.select_related("patient", "intake", "latest", "assignee").defer(*_NOT_SHOWN)
+    joined = cases.select_related("patient", "intake", "latest", "assignee", "location").defer(*_NOT_SHOWN)
     return joined.annotate(wrote=PATIENT_WROTE)
 
 
@@ -228,6 +230,7 @@ def _row(case: Case, at: datetime, flags: tuple[Flag, ...]) -> QueueRow:
         state_words=str(State(case.state).label),
         opened_at=case.opened_at,
         due_at=case.due_at,
+        zone=case.location.zone,
         overdue=is_late(case, at),
         paused=case.clock_pauses,
         closed=case.is_closed,

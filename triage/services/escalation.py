@@ -19,7 +19,8 @@ from prolo.clinic.cover import chain, day_of
 from prolo.clinic.hours import NEXT_PERSON_MINUTES, OTHERWISE_MINUTES, WARN_MINUTES, timetable
 from prolo.clinic.models import Location
 from triage import staff_mails
-from triage.models import CLOSED, Case, EventKind, State
+from triage.models import Case, EventKind
+from triage.models.cases import CLOCK_RUNS
 from triage.rules import Result
 from triage.services import outbox
 from triage.services.casework import Step, changed
@@ -29,8 +30,6 @@ MOST = 200
 """So many cases of one step in one pass; the next pass goes on."""
 WARNING = 1
 _NAMED = tuple(WARN_MINUTES)
-_STANDS_STILL = Q(state=State.WAITING_FOR_PATIENT, urgency__gte=Result.URGENT_DAYS.rank)
-RUNNING = ~Q(state__in=CLOSED) & ~_STANDS_STILL
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,11 @@ def _stages(place: Location, at: datetime) -> Iterator[Stage]:
 
 
 def _urgency(codes: tuple[str, ...] | None) -> Q:
-    ranks = [Result.from_code(code).rank for code in codes or _NAMED]
-    return Q(urgency__in=ranks) if codes else ~Q(urgency__in=ranks)
+    """Each rank by name, so that an index in the order of the queue answers."""
+    wanted = [
+        result.rank for result in Result if (result.code in codes if codes else result.code not in _NAMED)
+    ]
+    return Q(urgency__in=wanted)
 
 
 def _minutes(of: Mapping[str, int], codes: tuple[str, ...] | None) -> timedelta:
@@ -84,7 +86,7 @@ def _minutes(of: Mapping[str, int], codes: tuple[str, ...] | None) -> timedelta:
 
 
 def _cases(stage: Stage) -> QuerySet[Case]:
-    return Case.objects.filter(RUNNING & stage.cases)
+    return Case.objects.filter(CLOCK_RUNS & stage.cases)
 
 
 @transaction.atomic

@@ -122,8 +122,11 @@ def test_h09_two_locations_two_zones_staff_and_patient_read_the_same_time(locati
     case = fresh(a_case(queens, at=at))
     patient = own_words.clock_line(own_page(case, at=at).clock)
     staff = case_words.head(case_page.desk_case(case, at=at).head, at=at).waiting
-    assert "17:00" in patient and "17:00" in staff
-    assert "EDT" in staff, "a time that is not of the clinic's own zone says so"
+    row = next(row for row in desk_queue(at=at).rows if row.reference == case.reference)
+    in_queue = case_words.queue_due(row, at=at)
+    assert "17:00" in patient
+    for words in (staff, in_queue):
+        assert "17:00 (EDT)" in words, "a time that is not of the clinic's own zone says so"
 
 
 def test_h09_pause_and_resume_over_a_holiday(location, dana):
