@@ -40,22 +40,25 @@ class Row:
     age: int | None
     area: str
     level: str
+    level_class: str
     level_words: str
     safety_exit: bool
-    due_at: datetime | None
+    due_at: str
     due_words: str
     clock: str
     overdue: bool
     state_words: str
     assignee_name: str
     flags: list[str]
-    can_take: bool
+    url: str
+    take_url: str
 
 
 def row(found: QueueRow, *, at: datetime, picked: Collection[str] = ()) -> Row:
     """One line: words for the level, the area and the times."""
     urgent = found.urgency.rank <= words.URGENT.rank
     runs = words.clock_runs(found)
+    can_take = found.needs_a_look or not (found.closed or found.assignee_name)
     pick = f"{found.reference}.{found.version}"
     return Row(
         reference=found.reference,
@@ -66,9 +69,10 @@ def row(found: QueueRow, *, at: datetime, picked: Collection[str] = ()) -> Row:
         age=found.age,
         area=words.area(found.side_words, found.region_words),
         level=found.urgency.code,
+        level_class=found.urgency.code.lower(),
         level_words=str(words.LEVEL_WORDS[found.urgency]),
         safety_exit=found.safety_exit,
-        due_at=found.due_at if runs else None,
+        due_at=found.due_at.isoformat() if runs else "",
         due_words=words.queue_due(found, at=at),
         clock=words.clock(found.due_at, at=at, depth=2 if urgent else 1)
         if runs and (urgent or found.overdue)
@@ -77,7 +81,8 @@ def row(found: QueueRow, *, at: datetime, picked: Collection[str] = ()) -> Row:
         state_words=found.state_words,
         assignee_name=found.assignee_name,
         flags=words.flag_words(found.flags),
-        can_take=found.needs_a_look or not (found.closed or found.assignee_name),
+        url=reverse("desk:case", args=[found.reference]),
+        take_url=reverse("worklist:take", args=[found.reference]) if can_take else "",
     )
 
 

@@ -28,7 +28,12 @@ PAGE, MOST_ON_TOP, MOST_COUNTED = 25, 25, 100
 EVERYTHING = Narrowing()
 _ORDER = ("urgency", "due_at", "id")
 _BACKWARDS = ("-urgency", "-due_at", "-id")
-_NOT_SHOWN = ("latest__words", "latest__echoes", "latest__identity", "intake__echoes", "intake__earlier")
+_NOT_SHOWN = (
+    *("latest__words", "latest__echoes", "latest__identity", "latest__told_by"),
+    *("intake__echoes", "intake__earlier", "intake__told_by"),
+    *("patient__email", "patient__phone", "patient__contact", "patient__name_tokens"),
+)
+"""Sealed texts that no row shows: to open them would cost more than all the rest of a row."""
 
 
 @dataclass(frozen=True)
