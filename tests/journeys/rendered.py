@@ -320,6 +320,7 @@ def _own(location: Any, dana: Any, clara: Any) -> dict[str, Rendered]:
 
 
 def _staff(location: Any, clara: Any) -> dict[str, Rendered]:
+    sent_case(location)  # an earlier case of the same person
     case = sent_case(location, ELBOW_ON_A_BLOOD_THINNER, goal="Lift a pan again", fever_or_sweats="yes")
     changed = own_case.start_amendment(case=fresh(case), at=now())
     intakes.save_page(intake=changed, page="", answers={"sleep_quality": 1}, at=now())

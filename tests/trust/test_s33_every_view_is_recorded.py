@@ -22,6 +22,9 @@ QUEUES = {"desk:queue", "desk:calls", "clinician:queue"}
 OF_NO_CASE = {name for name in STAFF_ROUTES if "reference" not in OURS[name].pattern.converters}
 SHOWS_A_CASE = [name for name in STAFF_ROUTES if name not in OF_NO_CASE]
 
+PAGES = (":case", ":same_person")
+"""Routes of a case that are read; the others are posted."""
+
 
 @pytest.fixture
 def planted(location, dana, clara):
@@ -42,7 +45,7 @@ def answers_of(browser: Any, name: str, case: Case) -> list[Any]:
     if name in OF_NO_CASE:
         return [lambda: browser.get(reverse(name))]
     where = reverse(name, args=[case.reference])
-    if name.endswith(":case"):
+    if name.endswith(PAGES):
         return [lambda: browser.get(where)]
     late = {"reference": case.reference, "version": 0, "reason": "x", "message": "x", "outcome": "call_now"}
     return [
@@ -88,7 +91,7 @@ def test_without_the_row_nothing_is_shown_and_nothing_is_changed(name, sign_in, 
     case, events = planted.case, Event.objects.count()
     right = {"reference": case.reference, "version": case.version, "reason": "x", "message": "x", "note": "x"}
     asks = answers_of(browser, name, case)
-    if not name.endswith(":case"):
+    if not name.endswith(PAGES):
         where = reverse(name, args=[case.reference])
         asks.append(lambda: browser.post(where, right | {"outcome": "call_now", "to": "EMERGENCY_NOW"}))
     for ask in asks:
@@ -115,7 +118,7 @@ def test_the_patients_own_steps_are_written_down_each_once(client, location):
 def test_a_denial_is_written_down(name, sign_in, mona, planted):
     where = reverse(name, args=[] if name in OF_NO_CASE else [planted.case.reference])
     browser = sign_in(mona)
-    answer = browser.get(where) if name in OF_NO_CASE or name.endswith(":case") else browser.post(where, {})
+    answer = browser.get(where) if name in OF_NO_CASE or name.endswith(PAGES) else browser.post(where, {})
     assert answer.status_code == 403
     assert Entry.objects.filter(action="denied", by_id=mona.pk, subject=name).count() == 1
     assert not shows_the_patient(answer, planted)
