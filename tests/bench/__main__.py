@@ -10,6 +10,7 @@ from itertools import cycle, islice, product
 from pathlib import Path
 from string import ascii_lowercase
 
+from tests.bench import lists
 from tests.bench.door import Door, front_door
 from tests.bench.if_chain import build
 from tests.bench.line import Line
@@ -42,6 +43,7 @@ def main() -> int:
         rows += [*education(ours, bare), *intake(ours, bare)]
     with front_door() as door:
         rows.insert(3, through_nginx(door))
+    rows += lists.rows()
     show(rows)
     keep(rows, ROOT / ".data")
     return 0

@@ -89,7 +89,7 @@ def both() -> Iterator[tuple[Web, Web]]:
             ("prolo.wsgi", "prolo.settings"),
             ("django.core.wsgi:get_wsgi_application()", "tests.bench.bare_settings"),
         ):
-            port = {"PORT": str(_free_port())}
+            port = {"PORT": str(free_port())}
             port |= {"PUBLIC_ORIGIN": f"http://localhost:{port['PORT']}"}
             started.append(Web(application, settings, folder, environment | port))
         for web in started:
@@ -102,7 +102,7 @@ def both() -> Iterator[tuple[Web, Web]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return line.getsockname()[1]
