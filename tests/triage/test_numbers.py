@@ -1,13 +1,14 @@
 """The clinic's numbers equal what one counts again from the events, whatever happened in whatever order."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.triage.make import AT, MINUTE, a_case, a_draft, a_safety_exit, save
@@ -221,3 +222,45 @@ def test_the_numbers_take_the_same_few_statements_however_much_there_is(location
     before = statements()
     History(3, location, dana, clara).live(25)
     assert statements() == before <= 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_writers_at_once_do_not_wait_for_each_other_and_both_are_counted(location):
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        a_case(location, at=AT)
+        other.submit(_a_case_of_another_connection, location).result(timeout=30)
+    lanes = Tally.objects.filter(measure=Measure.ARRIVED)
+    assert sorted(lanes.values_list("count", flat=True)) == [1, 1]
+    assert numbers.numbers(days=1, at=AT + MINUTE).by_day == ((AT.date(), 2),)
+
+
+def _a_case_of_another_connection(location):
+    try:
+        a_case(location, at=AT)
+    finally:
+        connection.close()
+
+
+def test_every_figure_is_read_from_an_index(location, dana, clara):
+    History(5, location, dana, clara).live(25)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows would be read whole
+    plans = plans_of(lambda: numbers.numbers(days=28, at=AT + 30 * DAY, location=location))
+    ours = [plan for plan in plans if "triage_" in plan]
+    assert len(ours) == 4 and not [plan for plan in ours if "Seq Scan" in plan]
+
+
+def plans_of(read):
+    """How the database answers each statement of a reading."""
+    found = []
+
+    def explain(execute, sql, params, many, context):
+        if not sql.startswith("EXPLAIN") and sql.startswith("SELECT"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {sql}", params)
+                found.append("\n".join(line for (line,) in cursor.fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        read()
+    return found

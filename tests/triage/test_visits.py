@@ -13,6 +13,7 @@ from prolo.audit.models import Entry
 from prolo.clinic.models import Location
 from tests.triage.cases import SAM, posted, sent_case
 from tests.triage.own import by_staff, fresh
+from tests.triage.test_numbers import plans_of
 from triage.models import Appointment, Event, EventKind, Outcome, State
 from triage.queries import visits
 from triage.services import appointments, clinic, own_case
@@ -272,3 +273,12 @@ def test_the_sheet_says_who_comes_when_and_how_to_reach_them(sign_in, dana, deci
         "1 July 2027 at 09:15",
     ):
         assert told in html
+
+
+def test_the_lists_of_visits_are_read_from_an_index(decided, dana):
+    arrange(decided, dana)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows would be read whole
+    plans = plans_of(lambda: visits.day_at(decided.location, (now() + DAY).date(), at=now()))
+    assert len(plans) == 2 and not [plan for plan in plans if "Seq Scan" in plan]
+    assert "appointment_of_a_day" in plans[0] and "decision_to_arrange" in plans[1]

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from prolo.vault.fields import EncryptedField
 from tests.triage.make import a_case
 from triage.models import (
+    Appointment,
     Assessment,
     Case,
     Decision,
@@ -46,7 +47,7 @@ class Planted:
 
 def sealed_fields() -> set[str]:
     """Every field that is sealed, of every model of triage."""
-    models = (Patient, Intake, Case, Submission, Assessment, Event, Decision, Mail, Message)
+    models = (Patient, Intake, Case, Submission, Assessment, Event, Decision, Appointment, Mail, Message)
     return {
         f"{model.__name__}.{found.name}"
         for model in models
@@ -172,6 +173,9 @@ def _plant_history(planted: Planted, desk: Any, clinician: Any) -> None:
         urgency=case.urgency,
         at=now(),
         by=clinician,
+    ).save(force_insert=True)
+    Appointment(
+        case=case, kind="declined", note=planted.word("Appointment.note"), at=now(), by=clinician
     ).save(force_insert=True)
     Mail(
         case=case,

@@ -10,7 +10,9 @@ from triage.models import Mail
 from triage.questionnaire import INTAKE
 from triage.rules import Result
 
-STAFF_ROUTES = sorted(name for name, _ in routes() if name.startswith(("desk:", "clinician:")))
+STAFF_ROUTES = sorted(
+    name for name, _ in routes() if name.startswith(("desk:", "visits:", "numbers:", "clinician:"))
+)
 TO_THE_PATIENT = {"accepted", "returned", "message"}
 WRITTEN_FOR_THE_DESK = TO_THE_PATIENT | {
     *("taken", "raised", "number_left", "called", "call_wanted", "escalated", "due_moved")
@@ -84,6 +86,7 @@ def is_for_the_desk(name):
         "Submission.identity.call_back_name",
         "Submission.told_by",
         "Assessment.would_change",
+        "Appointment.note",  # written for the reception
     }
 
 

@@ -154,6 +154,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Counting what was there before may take longer than a request is allowed to.
+        migrations.RunSQL("SET LOCAL statement_timeout = 0", migrations.RunSQL.noop),
         migrations.CreateModel(
             name='Tally',
             fields=[
