@@ -98,6 +98,16 @@ def test_the_list_renews_itself_and_loses_no_mark_no_focus_and_no_place(page, qu
     expect(page.locator("#tab-nobody")).to_contain_text("1")
 
 
+def test_when_the_session_has_ended_the_names_go_from_the_screen(page, queue, location):
+    case = sent_case(location)
+    page.route("**/desk/", lambda route: _sooner(route))
+    queue()
+    expect(page.locator(f"#case-{case.reference}")).to_be_visible()
+    page.context.clear_cookies()
+    expect(page.locator(f"#case-{case.reference}")).to_have_count(0)
+    expect(page.get_by_label("Password")).to_have_count(0)
+
+
 def _sooner(route):
     answer = route.fetch()
     route.fulfill(response=answer, body=answer.text().replace("every 30s", TWO_SECONDS))
