@@ -11,7 +11,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from triage.queries.shown import Head
@@ -39,6 +38,7 @@ def choose_from(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> 
     cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
+ANOTHER_CASE = gettext_lazy("This form belongs to another case. Nothing was changed.")
 CHOOSE = {"required": gettext_lazy("Choose one answer"), "invalid_choice": gettext_lazy("Choose one answer")}
 """Errors of a choice: they never repeat what was posted."""
 
@@ -94,7 +94,7 @@ def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> C
     form = deed.form(request.POST, auto_id=f"{deed.name}_%s", **options)
     sent_for = request.POST.get("reference", case.reference)
     if sent_for != case.reference:
-        return Carried(False, form, 409, _("This form belongs to another case. Nothing was changed."))
+        return Carried(False, form, 409, str(ANOTHER_CASE))
     if not form.is_valid():
         return Carried(False, form, 422)
     try:

@@ -144,6 +144,16 @@ def test_every_ready_message_has_the_same_gaps_in_spanish(key):
     assert "{" not in english + other
 
 
+def test_a_look_at_a_message_says_at_once_that_the_case_changed_or_is_another_one(desk, cole, location):
+    case, other = sent_case(location), sent_case(location)
+    wrong = desk.post(page_of(case, "preview"), posted(other, message="Typed."))
+    assert (wrong.status_code, "belongs to another case" in text_of(wrong)) == (409, True)
+    seen = posted(case, message="Typed.")
+    by_staff(case, front_desk.take, cole, now())
+    late = desk.post(page_of(case, "preview"), seen)
+    assert (late.status_code, "Typed." in text_of(late)) == (409, True)
+
+
 def test_a_message_is_looked_at_before_it_goes(desk, location):
     case = sent_case(location, weight_loss="not_sure")
     body = posted(case, message="Call <b>us</b> on [day].", pinned=["weight_loss"])

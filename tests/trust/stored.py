@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from triage.models import Presence
+
 NOT_LOOKED_AT = {
     "audit",  # a refusal and a reading are written down; that is no change
     "sessions",
@@ -18,7 +20,7 @@ def everything_stored() -> dict[str, list[Any]]:
     """Every row of every table that a person's request could change."""
     held = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label not in NOT_LOOKED_AT:
+        if model._meta.app_label not in NOT_LOOKED_AT and model is not Presence:  # who has a page open
             held[model._meta.db_table] = rows_of(model._meta.db_table)
     return held
 

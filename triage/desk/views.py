@@ -19,6 +19,7 @@ from triage.desk import case_deeds, presenters, same_person, writing
 from triage.desk.case_deeds import needs
 from triage.queries import case_page
 from triage.services import presence
+from triage.services.refusals import ChangedMeanwhile
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -86,8 +87,13 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     if "fill" in typed:
         typed["message"] = writing.begun_with(typed, shown.head.language)
     form = writing.PreviewForm(typed, auto_id="return_%s", questions=shown.askable)
-    status = 200 if form.is_valid() else 422
-    return _case_page(request, record, refused={"return": form}, preview=True, status=status)
+    if not form.is_valid():
+        return _case_page(request, record, refused={"return": form}, preview=True, status=422)
+    other = form.cleaned_data["reference"] != record.reference
+    if other or form.cleaned_data["version"] != record.version:
+        refusal = str(deeds.ANOTHER_CASE if other else ChangedMeanwhile.says)
+        return _changed_page(request, reference, case_deeds.ASK, Carried(False, form, 409, refusal))
+    return _case_page(request, record, refused={"return": form}, preview=True)
 
 
 @require_http_methods(["POST"])

@@ -47,6 +47,7 @@ class WriteForm(letters.AskForm):
     ) -> None:
         super().__init__(*args, questions=questions, **options)
         self.fields["message"].label = letters.TO_THE_PATIENT
+        self.fields["message"].help_text = _("Short and plain. Needed to ask, and to send.")
         self.fields["message"].required = self.needs_message
         if not ready:
             del self.fields["ready"]
