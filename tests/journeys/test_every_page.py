@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 ORIGIN = "http://localhost"
 COLOURS_ONLY = {"runOnly": ["color-contrast"]}  # nothing else differs in the dark
 NO_PAGES = {
-    *("livez", "readyz", "security_txt", "totp_picture"),
+    *("livez", "readyz", "security_txt", "totp_picture", "numbers:file"),
     *("education:robots", "education:sitemap", "education:square_code"),
 }
 LOOKS = [(width, theme) for width in (320, 1200) for theme in ("light", "dark")]
