@@ -111,6 +111,21 @@ def test_looking_for_likely_persons_costs_the_same_for_one_or_twelve(location):
     assert len(many) == len(one) <= 4
 
 
+def test_likely_persons_are_found_from_the_indexes(location):
+    """On few rows the plan is asked without the plain scan, which is always the cheapest there."""
+    case = fresh(a_case(location))
+    a_case(location)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as asked:
+        around(case)
+    for query in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert "Seq Scan" not in plan, plan
+
+
 def test_one_proposes_another_confirms_another_ends_and_nothing_is_merged(twice, dana, clara, cole):
     first, second = twice
     before = list(Patient.objects.order_by("pk").values())

@@ -149,11 +149,11 @@ def _pair(request: HttpRequest, record: Case, other: Other, typed: str) -> dict[
 
 def _possible(request: HttpRequest, other: Other) -> tuple[Deed, ...]:
     """What this member of staff can say of the two now."""
-    name, confirms = deeds.member(request).name, may(request.user, Permission.CONFIRM_MATCHES)
+    member, confirms = deeds.member(request).pk, may(request.user, Permission.CONFIRM_MATCHES)
     if other.standing is Standing.PROPOSED:
-        return (CONFIRM, END) if confirms and other.proposed_by != name else (END,)
+        return (CONFIRM, END) if confirms and other.proposer != member else (END,)
     if other.standing is Standing.CONFIRMED:
-        return (END,) if confirms and other.confirmed_by != name else ()
+        return (END,) if confirms and other.confirmer != member else ()
     return (PROPOSE,)
 
 

@@ -47,6 +47,8 @@ class Other:
     confirmed_by: str = ""
     ended_at: datetime | None = None
     ended_by: str = ""
+    proposer: int | None = None
+    confirmer: int | None = None
 
     @property
     def is_taken_for_one(self) -> bool:
@@ -137,4 +139,6 @@ def _other(own: Patient, row: Patient, person: Person, match: Match | None) -> O
         confirmed_by=match.confirmed_by.name if match.confirmed_by else "",
         ended_at=match.ended_at,
         ended_by=match.ended_by.name if match.ended_by else "",
+        proposer=match.proposed_by_id,
+        confirmer=match.confirmed_by_id,
     )
