@@ -86,6 +86,7 @@ def test_h09_no_cover_changes_wording(client, location):
         assert "Tuesday 3 March" in card
         assert "In an emergency, call" in card
     assert "The clinic is open now" not in text_of(before)
+    assert "Wait for our answer" not in text_of(after) + text_of(own)
     assert "We answer" not in text_of(after) + text_of(own), "nobody is there to keep it"
 
 

@@ -123,7 +123,7 @@ class StatusPage:
 
 def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
     """The page, from the same state and clock that staff see."""
-    zone, result = case.location.zone, result_of(case)
+    zone = case.location.zone
     # A late clinic says that it is, and asks to be phoned.
     not_read = () if shown.clock.late else unread_case(case, at=at)
     return StatusPage(
@@ -142,21 +142,21 @@ def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
         began_to_change=shown.began_to_change and shown.withdrawn_at is None,
         can_change=case.latest is not None and shown.withdrawn_at is None,
         can_write=shown.withdrawn_at is None,
-        result=result,
+        result=result_of(case, unread=bool(not_read)),
         crisis=_crisis(case, shown.letters),
         safety_net=tuple(q.wording for q in INTAKE.questions.values() if q.settled_by),
         readings=results.readings(case.region),
     )
 
 
-def result_of(case: Case) -> dict[str, Any]:
+def result_of(case: Case, *, unread: bool = False) -> dict[str, Any]:
     """What the newest answers led to: the headline, how urgent it is, and the patient's own part."""
     code = case.latest.assessment.result if case.latest else Result.EMERGENCY_NOW.code
     result = Result.from_code(code)
     return {
         "headline": result.headline,
         "card": results.CARD.get(result, ""),
-        "you": results.what_you_do(result),
+        "you": results.what_you_do(result, unread=unread),
     }
 
 

@@ -105,7 +105,7 @@ def result_page(case: Case, submission: Submission, *, unread: tuple[NotRead, ..
         sent_at=_moment(submission.sent_at, zone),
         headline=result.headline,
         card=CARD.get(result, ""),
-        you=what_you_do(result),
+        you=what_you_do(result, unread=bool(unread)),
         clinic="" if unread else what_we_do(result, case, zone),
         reasons=tuple(reason for reason in reasons if reason.text not in known),
         kept=tuple(reason for reason in reasons if reason.text in known),
@@ -122,8 +122,10 @@ def result_page(case: Case, submission: Submission, *, unread: tuple[NotRead, ..
     )
 
 
-def what_you_do(result: Result) -> tuple[str, ...]:
-    """The patient's own part, first thing on the page."""
+def what_you_do(result: Result, *, unread: bool = False) -> tuple[str, ...]:
+    """The patient's own part, first thing on the page. Nobody waits for a place that nobody reads for."""
+    if unread and result is Result.CONSULT:
+        return (_("Call us if anything changes or gets worse."),)
     now = _("Do not wait for us to call you.")
     steps = {
         Result.EMERGENCY_NOW: (_("Call the emergency number now."), now),
