@@ -196,6 +196,16 @@ def test_words_that_were_changed_after_the_preview_are_shown_again(desk, locatio
     assert not Message.objects.exists()
 
 
+def test_a_message_with_a_part_to_fill_in_goes_to_nobody_and_is_not_lost(desk, location):
+    body = {"case": picked(sent_case(location)), "message": "We are closed on [day]."}
+    for shown_before in ({}, {"shown": "We are closed on [day]."}):
+        answer = desk.post(reverse("worklist:write"), body | shown_before)
+        assert answer.status_code == 422
+        assert "Fill in or take out each part" in text_of(answer)
+        assert "We are closed on [day]." in text_of(answer)
+    assert not Message.objects.exists()
+
+
 def test_before_a_message_goes_the_page_says_who_gets_no_mail(desk, location):
     case = sent_case(location)
     patient = case.patient

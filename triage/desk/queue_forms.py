@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from prolo.accounts.models import User
 from prolo.clinic.models import Location
-from triage import case_words
+from triage import case_words, ready_words
 from triage.deeds import CHOOSE, choose_from
 from triage.letters import TO_THE_PATIENT
 from triage.queries.case_page import STATES
 from triage.queries.narrowing import NOBODY, Narrowing
 from triage.questionnaire import INTAKE
 from triage.rules import Result
+from triage.services.messages import Unfilled
 from triage.services.own_case import LONGEST_MESSAGE
 from triage.services.together import MOST_TOGETHER
 
@@ -137,3 +138,8 @@ class WriteForm(forms.Form):
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def clean_message(self) -> str:
+        if ready_words.unfilled(text := self.cleaned_data["message"]):
+            raise forms.ValidationError(Unfilled.says)
+        return text

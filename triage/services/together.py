@@ -12,7 +12,7 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from triage.models import Case, State
 from triage.services import access, desk, messages
-from triage.services.casework import allow, reason_in
+from triage.services.casework import allow
 from triage.services.refusals import NotPossibleNow, Refused
 
 MOST_TOGETHER = 50
@@ -34,9 +34,10 @@ def give(*, versions: Mapping[str, int], to: User, by: User, at: datetime) -> tu
 def write(*, versions: Mapping[str, int], message: str, by: User, at: datetime) -> tuple[Done, ...]:
     """Write the same to several patients: one message and at most one mail for each of them.
 
-    Refuses with ReasonNeeded when there is no message; a withdrawn case gets none.
+    Refuses with ReasonNeeded when there is no message, with Unfilled while a part of it is still to be filled in;
+    a withdrawn case gets none.
     """
-    reason_in(message)
+    messages.told(message)
     return _each(partial(_tell, message=message), versions, by, at, purpose="written to with others")
 
 
