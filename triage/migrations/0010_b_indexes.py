@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('mail_failed_at__isnull', False)), fields=['urgency', 'due_at', 'id', 'state', 'region', 'location', 'assignee'], name='case_mail_failed'),
         ),
         migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('assignee__isnull', True)), fields=['state', 'urgency', 'due_at', 'id', 'region', 'location'], name='case_nobodys'),
+        ),
+        migrations.AddIndex(
             model_name='patient',
             index=models.Index(fields=['created_at', 'id'], name='patient_newest'),
         ),

@@ -95,7 +95,9 @@ class Case(models.Model):
                 condition=IN_QUEUE,
             ),
             models.Index(
-                fields=[*_QUEUE_ORDER, "state", *_NARROWED_BY], name="case_running_queue", condition=CLOCK_RUNS
+                fields=[*_QUEUE_ORDER, "state", *_NARROWED_BY],
+                name="case_running_queue",
+                condition=CLOCK_RUNS,
             ),
             models.Index(fields=_QUEUE_ORDER, name="case_flagged_queue", condition=FLAGGED),
             models.Index(fields=["state", *_QUEUE_ORDER, *_NARROWED_BY], name="case_state_queue"),
@@ -108,7 +110,12 @@ class Case(models.Model):
             ),
             *(
                 models.Index(
-                    fields=["state", name, *_QUEUE_ORDER, *(other for other in _NARROWED_BY if other != name)],
+                    fields=[
+                        "state",
+                        name,
+                        *_QUEUE_ORDER,
+                        *(other for other in _NARROWED_BY if other != name),
+                    ],
                     name=f"case_closed_{name}",
                     condition=Q(state__in=CLOSED),
                 )
@@ -118,6 +125,11 @@ class Case(models.Model):
                 fields=[*_QUEUE_ORDER, "state", *_NARROWED_BY],
                 name="case_mail_failed",
                 condition=Q(mail_failed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["state", *_QUEUE_ORDER, "region", "location"],
+                name="case_nobodys",
+                condition=Q(assignee__isnull=True),  # PostgreSQL takes no order from an index at "IS NULL"
             ),
             models.Index(fields=["call_at", "id"], name="case_to_call", condition=Q(call_at__isnull=False)),
         ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from triage.models import Case
 from triage.models.cases import CLOCK_RUNS, IN_QUEUE
@@ -12,6 +12,7 @@ from triage.rules import Result
 SOON = timedelta(hours=4)
 NOBODY = 0
 """For `assignee`: the cases nobody has taken."""
+_MAIL_FAILED = Q(mail_failed_at__isnull=False)
 _EVERY_URGENCY = [result.rank for result in Result]
 
 
@@ -30,7 +31,7 @@ class Narrowing:
 
 def narrowed(to: Narrowing, *, at: datetime) -> QuerySet[Case]:
     """The cases of a queue that is narrowed so, in no order yet."""
-    cases = Case.objects.filter(state=to.state) if to.state else Case.objects.filter(IN_QUEUE)
+    cases = Case.objects.filter(state=to.state) if to.state else Case.objects.filter(_anything(to))
     if to.urgency is not None:
         cases = cases.filter(urgency=to.urgency.rank)
     if to.region:
@@ -39,9 +40,14 @@ def narrowed(to: Narrowing, *, at: datetime) -> QuerySet[Case]:
         cases = cases.filter(location=to.location)
     if to.assignee is not None:
         cases = cases.filter(assignee=to.assignee or None)
-    if to.mail_failed:
-        cases = cases.filter(mail_failed_at__isnull=False)
+    if to.mail_failed and to.state:
+        cases = cases.filter(_MAIL_FAILED)
     return _due(cases, to.due, at) if to.due else cases
+
+
+def _anything(to: Narrowing) -> Q:
+    """What is looked through. A returned mail asks for a look, so its case is before the desk without saying so."""
+    return _MAIL_FAILED if to.mail_failed else IN_QUEUE
 
 
 def _due(cases: QuerySet[Case], due: str, at: datetime) -> QuerySet[Case]:
