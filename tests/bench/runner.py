@@ -112,11 +112,11 @@ def _table(rows: list[Row], measured: str, beside: str) -> None:
     if not rows:
         return
     head = f"{f'microseconds of {measured}' if rows[0].unit == CPU else f'microseconds {measured}':52}"
-    print(f"{head}{'ours':>9}{'reference':>11}{'ratio':>8}  {'goal':9}{'':8}{beside:>13}{'reference':>11}")
+    print(f"{head}{'ours':>9}{'reference':>11}{'ratio':>8}  {'goal':10}{'':7}{beside:>13}{'reference':>11}")
     for row in rows:
         verdict = "met" if row.holds else "MISSED"
         print(
-            f"{row.name:52}{row.ours:9.0f}{row.reference:11.0f}{row.ratio:8.2f}  {row.goal:9}{verdict:8}"
+            f"{row.name:52}{row.ours:9.0f}{row.reference:11.0f}{row.ratio:8.2f}  {row.goal:10}{verdict:7}"
             f"{row.waited_ours:13.0f}{row.waited_reference:11.0f}"
         )
 
