@@ -16,13 +16,13 @@ NO_PATIENT_ON_IT = {"desk:here"}  # who else has a page open
 STAFF_ROUTES = sorted(
     name
     for name, _ in routes()
-    if name.startswith(("desk:", "clinician:")) and name not in NO_PATIENT_ON_IT
+    if name.startswith(("desk:", "visits:", "clinician:")) and name not in NO_PATIENT_ON_IT
 )
 QUEUES = {"desk:queue", "desk:calls", "clinician:queue"}
 OF_NO_CASE = {name for name in STAFF_ROUTES if "reference" not in OURS[name].pattern.converters}
 SHOWS_A_CASE = [name for name in STAFF_ROUTES if name not in OF_NO_CASE]
 
-PAGES = (":case", ":same_person")
+PAGES = (":case", ":same_person", ":sheet")
 """Routes of a case that are read; the others are posted."""
 
 
@@ -76,7 +76,9 @@ def test_an_answer_that_shows_a_patient_leaves_a_row_of_this_request(name, reade
 @pytest.mark.parametrize("name", sorted(QUEUES))
 def test_a_queue_that_shows_patients_leaves_a_row_that_names_their_cases(name, sign_in, clara, planted):
     rank = Result.SAME_DAY.rank
-    Case.objects.filter(pk=planted.case.pk).update(urgency=rank, call_at=planted.case.opened_at)  # on all lists
+    Case.objects.filter(pk=planted.case.pk).update(
+        urgency=rank, call_at=planted.case.opened_at
+    )  # on all lists
     answer = sign_in(clara).get(reverse(name))
     assert shows_the_patient(answer, planted)
     assert Entry.objects.filter(by_id=clara.pk, detail__contains={"cases": [planted.case.reference]}).exists()
