@@ -24,7 +24,20 @@ from triage.questionnaire.pages import PAGES
 from triage.rules import Result
 from triage.services import clinic as clinicians
 
-IN_ADDRESSES = {"intake", "case", "token", "reference", "page", "uidb36", "key", "pk", "kind", "language", "view"}
+IN_ADDRESSES = {
+    "intake",
+    "case",
+    "token",
+    "reference",
+    "page",
+    "uidb36",
+    "key",
+    "pk",
+    "kind",
+    "language",
+    "view",
+    "place",
+}
 HIDDEN = {"csrfmiddlewaretoken", "area", "questions", "key", "reference", "version"}
 """Every value by which a request names a record. A new one fails here until a test below swaps it."""
 

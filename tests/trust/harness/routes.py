@@ -24,6 +24,7 @@ OF_NOTHING: dict[str, Any] = {
     "language": "es",
     "kind": "receipt",
     "view": NOBODYS,
+    "place": "nowhere",
 }
 """A value for each word of an address."""
 
