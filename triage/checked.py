@@ -14,7 +14,9 @@ from triage.services.calls import NotChecked
 class CheckedField(forms.MultipleChoiceField):
     """What a person on the phone said to show who they are."""
 
-    needed_sometimes = True  # whoever was spoken with has to be known; a call that nobody answered needs no tick
+    needed_sometimes = (
+        True  # whoever was spoken with has to be known; a call that nobody answered needs no tick
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(

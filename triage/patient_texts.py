@@ -19,7 +19,13 @@ Text = tuple[str, str]
 """A text, and its form for several things when it counts."""
 MODULES = (
     "triage/patient/*.py",
-    *("triage/mail_words.py", "triage/ready_words.py", "triage/notices.py", "triage/tellers.py", "triage/body_map.py"),
+    *(
+        "triage/mail_words.py",
+        "triage/ready_words.py",
+        "triage/notices.py",
+        "triage/tellers.py",
+        "triage/body_map.py",
+    ),
     *("triage/services/refusals.py", "prolo/clinic/hours.py", "prolo/languages/tags.py"),
 )
 TEMPLATES = (
