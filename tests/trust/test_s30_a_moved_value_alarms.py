@@ -19,10 +19,19 @@ MOVES = {
 }
 
 
+SOMEBODY_ELSE = {
+    "given_name": "canaryOther",
+    "family_name": "Quill",
+    "birth_date": "1980-09-09",
+    "phone": "555-0111",
+    "email": "quill@example.org",
+}
+
+
 @pytest.mark.parametrize("name", MOVES)
 def test_a_value_of_another_patient_is_never_shown(name, sign_in, clara, location, caplog):
     mine = a_case(location, goal="walk to the shop")
-    other = a_case(location, goal="canaryOther", who={"given_name": "canaryOther"})
+    other = a_case(location, goal="canaryOther", who=SOMEBODY_ELSE)
     with behind_the_triggers(), connection.cursor() as cursor:
         cursor.execute(MOVES[name], [mine.pk, other.pk])
         assert cursor.rowcount == 1

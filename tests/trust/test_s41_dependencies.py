@@ -57,7 +57,6 @@ def test_every_chosen_package_is_in_use():
             modules.setdefault(name.lower(), set()).add(module)
     by_setting = {
         "psycopg2-binary": "postgres",
-        "argon2-cffi": "Argon2PasswordHasher",
         "whitenoise": "whitenoise",
     }
     named = {name: modules.get(name, set()) | {by_setting.get(name, name)} for name in direct() - GIVEN}

@@ -12,6 +12,8 @@ class Control:
     kind: str
     value: str = ""
     checked: bool = False
+    goes_to: str = ""
+    """Where a button sends the form, when it is not where the form goes."""
 
 
 @dataclass
@@ -31,8 +33,11 @@ class Form:
         pairs: list[tuple[str, str]] = []
         for control in self.controls:
             wanted = values.get(control.name)
-            if control.kind in {"hidden", "submit"}:
-                pairs += [(control.name, control.value)] if control.name and control.kind == "hidden" else []
+            if control.kind == "submit":
+                pressed = wanted is not None and control.value == str(wanted)
+                pairs += [(control.name, control.value)] if pressed else []
+            elif control.kind == "hidden":
+                pairs += [(control.name, control.value)] if control.name else []
             elif control.kind in {"radio", "checkbox"}:
                 if _is_chosen(control, wanted):
                     pairs.append((control.name, control.value or "on"))
@@ -64,7 +69,8 @@ class _Reader(HTMLParser):
             self.open = True
         elif self.open and tag in {"input", "textarea", "button"}:
             kind = given.get("type", "submit" if tag == "button" else "text")
-            control = Control(given.get("name", ""), kind, given.get("value", ""), "checked" in given)
+            told = (given.get("name", ""), kind, given.get("value", ""), "checked" in given)
+            control = Control(*told, goes_to=given.get("formaction", ""))
             self.forms[-1].controls.append(control)
             self.textarea = control if tag == "textarea" else None
 
