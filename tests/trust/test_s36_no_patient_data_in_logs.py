@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.urls.converters import IntConverter, UUIDConverter
 
 from prolo import logs
 from tests.triage.make import AT, a_submission
@@ -84,14 +85,17 @@ def knock_everywhere(clinic: PlantedClinic, callers: list[Client], draft: str) -
 FIELDS = (
     "goal", "questions_to_answer", "hard_activities_1_text", "gate_end", "birth_date_year", "given_name",
     "family_name", "phone", "email", "name", "voicemail_ok", "note", "message", "reason", "outcome", "to",
-    "reference", "version", "login", "password", "code",
+    "reference", "version", "login", "password", "code", "why", "when", "ready", "sought", "other", "pick", "checked",
 )  # fmt: skip
 
 
+SAMPLES = {IntConverter: 1, UUIDConverter: NOBODYS}
+
+
 def address(clinic: PlantedClinic, draft: str, entry: Any, name: str) -> str:
-    known = {"reference": clinic.reference, "intake": draft, "case": NOBODYS, "page": "about_you"}
+    known = {"reference": clinic.reference, "intake": draft, "page": "about_you"}
     wanted = entry.pattern.converters or dict.fromkeys(entry.pattern.regex.groupindex)
-    samples = {key: 1 if "Int" in type(converter).__name__ else WORD for key, converter in wanted.items()}
+    samples = {key: SAMPLES.get(type(converter), WORD) for key, converter in wanted.items()}
     return reverse(name, kwargs=samples | {key: known[key] for key in samples.keys() & known.keys()})
 
 
