@@ -178,7 +178,7 @@ def test_the_browser_warns_keeps_and_lets_the_person_stay(page, live_server, sig
     page.context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
     page.clock.install()
     page.goto(live_server.url + reverse("desk:case", args=[case.reference]))
-    page.get_by_label("Question to the patient").fill("please phone us")
+    page.get_by_label("Message to the patient").fill("please phone us")
     session = client.session
     session["staff_seen"] = now().timestamp() - 13 * 60
     session.save()
@@ -191,7 +191,7 @@ def test_the_browser_warns_keeps_and_lets_the_person_stay(page, live_server, sig
     page.get_by_role("button", name="Stay signed in").click()
     box.wait_for(state="hidden")
     assert not KeptWords.objects.exists()
-    expect(page.get_by_label("Question to the patient")).to_have_value("please phone us")
+    expect(page.get_by_label("Message to the patient")).to_have_value("please phone us")
     Session.objects.all().delete()
     page.clock.fast_forward("15:00")
     page.get_by_text("You have been signed out.").wait_for(state="visible")
