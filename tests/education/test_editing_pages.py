@@ -130,12 +130,18 @@ def test_the_menu_is_the_same_on_the_librarys_pages_as_on_all_others(ultrasound,
         return re.findall(r'href="([^"]+)"', links)
 
     browser = sign_in(clara)
-    everything = ["/clinician/", "/desk/", "/library/", "/manage/languages/"]
+    at_the_desk = ["/desk/", "/desk/calls/", "/desk/visits/", "/desk/numbers/"]
+    everything = ["/clinician/", *at_the_desk, "/library/", "/manage/languages/"]
     assert menu(words_of(browser.get("/desk/"))) == everything
     for path in ("/clinician/", "/library/", HERE, f"{HERE}edit/", "/accounts/2fa/"):
         assert menu(words_of(browser.get(path))) == everything, path
     assert '<a href="/library/" aria-current="true">' in words_of(browser.get(HERE))
-    assert menu(words_of(sign_in(mona).get(HERE))) == ["/library/", "/manage/mails/"]
+    assert menu(words_of(sign_in(mona).get(HERE))) == [
+        "/desk/numbers/",
+        "/library/",
+        "/manage/places/",
+        "/manage/mails/",
+    ]
 
 
 def test_the_list_asks_as_often_for_many_pages_as_for_one(

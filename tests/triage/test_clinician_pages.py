@@ -269,7 +269,7 @@ def test_own_words_are_shown_as_text(clinician, location):
 
 def test_the_case_page_asks_the_database_few_times(clinician, dana, location, django_assert_max_num_queries):
     case = accepted(sent_case(location), dana)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         clinician.get(page_of(case))
 
 

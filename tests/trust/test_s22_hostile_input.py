@@ -135,6 +135,7 @@ def site(location, library, browsers, drafts, asked):
         + [f"/check/{stopped.pk}/stop/"]
         + [f"/my/{asked.pk}/{page}" for page in ("", "withdraw/", "erase/")],
         "dana": [f"/desk/{case.reference}/" for case in (a_case(location), written)]
+        + ["/desk/", "/desk/new/"]
         + [f"/accounts/{page}/" for page in ("password/change", "2fa")],
         "clara": [f"/clinician/{case.reference}/" for case in (a_case(location), a_safety_exit(location))]
         + [f"/desk/{a_case(location).reference}/", "/accounts/sessions/"],
@@ -150,11 +151,12 @@ def site(location, library, browsers, drafts, asked):
 
 
 def posts_of(browser, who, address):
-    """The forms of one page that post, with where they post to."""
+    """The forms of one page that post, with where they post to; a button may send its form elsewhere."""
     answer = browser.get(address, follow=True)
     here = answer.redirect_chain[-1][0] if answer.redirect_chain else address
     forms = [form for form in forms_of(answer.content.decode()) if form.method == "post"]
-    return [(who, form.action or here, form) for form in forms]
+    ways = [(form, goes_to) for form in forms for goes_to in (form.action, *form.ways)]
+    return [(who, (goes_to or here).partition("#")[0], form) for form, goes_to in ways]
 
 
 def test_every_kind_of_form_is_among_those_tried(site):
@@ -163,6 +165,7 @@ def test_every_kind_of_form_is_among_those_tried(site):
         "/check/ ", "/emergency/", "/about_you/", "/contact/", "/answers/", "/stop/number/", "/stop/mistake/",
         "/messages/", "/questions/", "/change/", "/code/", "/withdraw/", "/erase/", "/tell/", "/messages-read/",
         "/take/", "/accept/", "/return/", "/raise/", "/decide/", "/lower/", "/login/", "/reset/", "/display/",
+        "/preview/", "/call/", "/find/", "/together/", "/keep/",
     ):  # fmt: skip
         assert part in addresses + " ", part
 

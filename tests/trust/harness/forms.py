@@ -28,6 +28,11 @@ class Form:
     def names(self) -> set[str]:
         return {control.name for control in self.controls}
 
+    @property
+    def ways(self) -> list[str]:
+        """Where its buttons send it, those that send it elsewhere than its own address."""
+        return [control.goes_to for control in self.controls if control.goes_to]
+
     def filled_with(self, values: dict[str, object]) -> list[tuple[str, str]]:
         """The pairs a browser would post after `values` were typed, ticked and chosen; hidden ones as they came."""
         pairs: list[tuple[str, str]] = []

@@ -71,17 +71,13 @@ class PlantedClinic:
 def form_to(page: Page, action: str) -> Form:
     """The page's posting form whose address ends so, or that has a button whose address does."""
     posting = [form for form in forms_of(page.html) if form.method == "post"]
-    ways = [(form, goes_to) for form in posting for goes_to in (form.action, *_ways_of(form))]
+    ways = [(form, goes_to) for form in posting for goes_to in (form.action, *form.ways)]
     form, goes_to = next(
         (form, goes_to or page.url)
         for form, goes_to in ways
         if (goes_to or page.url).partition("#")[0].endswith(action)
     )
     return replace(form, action=goes_to.partition("#")[0])
-
-
-def _ways_of(form: Form) -> list[str]:
-    return [control.goes_to for control in form.controls if control.goes_to]
 
 
 def work_through(clinic: PlantedClinic) -> None:
