@@ -1,10 +1,12 @@
 """Answers told by phone: the script, most dangerous first, a new submission, and rules that read it at once."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from tests.triage.cases import posted, sent_case, stopped_case, version_of
+from tests.triage.cases import VIGNETTES, posted, sent_case, stopped_case, version_of
 from tests.triage.own import address as own_address
 from tests.triage.own import with_own_case
 from triage.models import Case, Event, Intake, Submission
@@ -13,7 +15,7 @@ from triage.questionnaire import INTAKE
 from triage.rules import Result, assess
 from triage.services import by_phone, own_case
 from triage.services.calls import NotChecked
-from triage.services.refusals import ChangedMeanwhile
+from triage.services.refusals import ChangedMeanwhile, NotReady
 
 pytestmark = pytest.mark.django_db
 TOLD = {"told_by": "Sam Lee", "checked": ["name", "birth_date"], "agrees": "on"}
@@ -65,6 +67,25 @@ def test_h12_phone_answer_reruns_rules(desk, dana, location):
     assert after.latest.answers["gout"] == "not_sure"
     kinds = list(Event.objects.filter(case=case).order_by("number").values_list("kind", "by"))
     assert kinds[-2:] == [("called", dana.pk), ("amended", dana.pk)]
+
+
+@pytest.mark.parametrize("more_is_needed", [True, False])
+def test_an_emergency_sign_told_by_phone_says_what_to_do_now_before_any_question_more(
+    desk, location, monkeypatch, more_is_needed
+):
+    case = sent_case(
+        location,
+        VIGNETTES["vignette-03"],
+        aneurysm_or_tummy_pulse="no",
+        saddle_or_bladder_change="not_sure",
+    )
+    if more_is_needed:
+        monkeypatch.setattr(by_phone.intakes, "send", Mock(side_effect=NotReady(["gout"])))
+    told = posted(case, **TOLD, saddle_or_bladder_change="yes")
+    answer = desk.post(script(case), told, follow=True)
+    assert "Get emergency help now" in text_of(answer)
+    assert "Ask these too" not in text_of(answer)
+    assert fresh(case).urgency_result is Result.EMERGENCY_NOW
 
 
 def test_h12_an_alarming_answer_by_phone_raises_the_case_and_a_calm_one_never_lowers_it(desk, location):

@@ -16,7 +16,7 @@ from prolo.accounts.permissions import Permission, requires
 from triage import case_words, deeds
 from triage.checked import CheckedField
 from triage.deeds import CaseForm
-from triage.patient import steps
+from triage.patient import steps, ways
 from triage.patient.doors import hold, today_at
 from triage.patient.forms import PageForm, page_form
 from triage.queries import case_page
@@ -68,6 +68,11 @@ def answers(request: HttpRequest, reference: str) -> HttpResponse:
         teller = TellerForm(typed)
         teller.add_error(None, str(refusal))
         return _show(request, case, teller, questions, status=409 if late else 422, late=late)
+    if (
+        not kept.sent and kept.draft.stopped_at is not None
+    ):  # what to do now is read out before any question more
+        hold(request, kept.draft)
+        return redirect(ways.to_stop(kept.draft))
     if not kept.sent:
         fresh = deeds.opened(request, reference, purpose="answers by phone")
         more = _("Their answers led to more questions. Ask these too.")
