@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class AssignForm(CaseForm):
         choose_from(
             self, "to", [("", _("Choose a colleague")), *((key, one.name) for key, one in by_key.items())]
         )
-        self.fields["to"].coerce = by_key.__getitem__  # type: ignore[attr-defined]
+        cast("forms.TypedChoiceField", self.fields["to"]).coerce = by_key.__getitem__
 
 
 class RaiseForm(CaseForm):

@@ -56,7 +56,8 @@ def with_cases(patients: Iterable[Patient]) -> dict[UUID, Person]:
     by_person: dict[UUID, list[Case]] = {pk: [] for pk in known}
     rows = Case.objects.filter(patient__in=known) if known else Case.objects.none()
     for case in rows.select_related("latest", "intake").defer(*_NOT_SHOWN).order_by("-opened_at", "-id"):
-        by_person[case.patient_id].append(case)  # type: ignore[index]  # it was asked for by patient
+        if case.patient_id:
+            by_person[case.patient_id].append(case)
     return {pk: person(patient, by_person[pk][:MOST_CASES]) for pk, patient in known.items()}
 
 
