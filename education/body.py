@@ -1,5 +1,6 @@
 """Markdown with blocks to checked, safe HTML: each block by its template, each link as far as it reaches."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -117,7 +118,7 @@ class _Page:
         return CheckedHtml(render_to_string(kind.template, kind.show(block, self)))
 
     def prose(self, tokens: Sequence[Token]) -> CheckedHtml:
-        return CheckedHtml(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, self.env))
+        return _held(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, self.env))
 
     def inline(self, token: Token, *, is_heading: bool = False) -> CheckedHtml:
         renderer = _MARKDOWN.renderer
@@ -126,7 +127,7 @@ class _Page:
         self.env["has_no_links"] = is_heading
         html = renderer.renderInline(token.children or [], _MARKDOWN.options, self.env)
         self.env["has_no_links"] = False
-        return CheckedHtml(html.strip())
+        return _held(html.strip())
 
     def cite(self, key: str) -> CheckedHtml:
         """The small number of a source, linked to the list at the foot."""
@@ -156,6 +157,11 @@ class _Page:
             return escape(words)
         self.explained.add(term.key)
         return format_html('<a class="term" href="/glossary/#{}">{}</a>', term.key, words)
+
+
+def _held(html: str) -> CheckedHtml:
+    """The number of a source stays with the word before it: alone at the start of a line it says nothing."""
+    return CheckedHtml(_BEFORE_A_NUMBER.sub("\N{NO-BREAK SPACE}<sup>", html))
 
 
 def _citation(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[str, Any], env: Env) -> str:
@@ -202,6 +208,7 @@ def _td_open(renderer: Any, tokens: Sequence[Token], at: int, options: Mapping[s
     return "<td>"
 
 
+_BEFORE_A_NUMBER = re.compile(r"\s+<sup>")
 _MARKDOWN = markdown()
 for _name, _rule in (
     ("citation", _citation),

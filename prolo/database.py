@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 
 LIMITS = {
     "connect_timeout": 3,
-    "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+    "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+    " -c plan_cache_mode=force_generic_plan",
 }
+"""How long anything may take; and a plan that is kept is kept for all values, or the server may plan anew each time."""
+
+KEPT_FOR = 3600
+"""Seconds. A new connection plans the statements of each page anew, and that takes longer than all else of the page."""
 
 OLDEST_VERSION = 15
 MUST_BE = {
@@ -48,7 +53,7 @@ def from_url(parsed: dict[str, Any]) -> dict[str, Any]:
     """One database's settings from django-environ's reading of DATABASE_URL, with our time limits."""
     return parsed | {
         "OPTIONS": LIMITS | parsed.get("OPTIONS", {}),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_FOR,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -1,12 +1,15 @@
 """Logs as JSON lines on standard error, with the request id and without patient data."""
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+_NAME = re.compile(r"[0-9a-f-]{32,36}|triage\.[\w.]+|prolo\.[\w.]+|READY|RUNNING|FAILED|SUCCE[A-Z]+")
+"""An id, a function of ours, or a state: what a line about a task may hold."""
 PATIENT_KEYS = frozenset(
     [
         "name",
@@ -43,11 +46,29 @@ def keep_no_values(
         filled_in = event.pop("positional_args", None)  # a text without gaps may have been filled in before
         event["event"] = event["event"] if filled_in else ""
         event.update(logger=record.name, at=f"{record.module}:{record.lineno}")
+        if record.name.startswith("django_tasks"):
+            event["event"] = _of_a_task(event["event"], filled_in)
         if record.name == "django.request":
             event["event"] = f"status {getattr(record, 'status_code', '')}"
     if error := _error(raised):
         event.update(error=type(error).__name__, where=_innermost(error))
     return event
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """A task that went well stands in the table of tasks: the worker would write two lines for each, whatever we set."""
+    return record.levelno >= logging.WARNING or not record.name.startswith("django_tasks")
+
+
+def _of_a_task(text: str, filled_in: Any) -> str:
+    """What the queue of tasks says of one, filled in: its id, the name of its function and its state, never a value."""
+    told = filled_in if isinstance(filled_in, tuple) else ()
+    known = (
+        text.startswith("Task id=%s")
+        and text.count("%") == len(told)
+        and all(map(_NAME.fullmatch, map(str, told)))
+    )
+    return text % told if known else text
 
 
 def _error(raised: Any) -> BaseException | None:
@@ -70,6 +91,7 @@ def configure() -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_is_worth_a_line)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

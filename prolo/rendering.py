@@ -24,14 +24,15 @@ class FormRenderer(TemplatesSetting):
         if template_name in CHOICES:
             groups = context["widget"]["optgroups"]
             return format_html_join(
-                "", "{}", ((_choice(option),) for _, options, _ in groups for option in options)
+                "", "{}", ((choice(option),) for _, options, _ in groups for option in options)
             )
         if template_name in INPUTS:
             return _input(context["widget"])
         return super().render(template_name, context, request)
 
 
-def _choice(option: Mapping[str, Any]) -> str:
+def choice(option: Mapping[str, Any]) -> str:
+    """One row of a list of choices: type, name, value, label and attributes, as a widget tells them."""
     label, attributes = (
         conditional_escape(in_language(option["label"], option["name"])),
         tuple(option["attrs"].items()),

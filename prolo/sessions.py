@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
 from django.utils.timezone import now
 
-from prolo.statements import Prepared
+from prolo.statements import Planned
 
-UNEXPIRED = Prepared(
+UNEXPIRED = Planned(
     lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at),
     key="",
     at=datetime.max.replace(tzinfo=UTC),

@@ -138,8 +138,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "prolo.templating.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -240,7 +248,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = f"{_host_only}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["prolo.accounts.backend.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_of_staff"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -308,6 +316,7 @@ else:
     vars().update(env.email("EMAIL_URL"))
     DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", demo="")
     EMAIL_TIMEOUT = 10
+RECEIPT_LOG = env("RECEIPT_LOG", default="")
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="") or f"mailto:{DEFAULT_FROM_EMAIL}"
 LOGGING_CONFIG = None
 logs.configure()

@@ -4,11 +4,14 @@ import os
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.urls import get_resolver
+from django.urls import reverse
+from django.utils import translation
 from django.utils.http import parse_header_parameters
 
 from prolo.front import with_front
+from triage.rules import assess
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prolo.settings")
 
@@ -32,4 +35,18 @@ class Handler(WSGIHandler):
 
 django.setup(set_prefix=False)
 application = with_front(Handler())
-get_resolver().url_patterns  # noqa: B018  # every view is imported before the workers are forked
+
+
+def warm_up() -> None:
+    """What the first request would wait for, without a database: views, addresses, languages, the compiled rules.
+
+    The master does it once, before it forks; it opens no connection and starts no thread.
+    """
+    reverse("account_login")
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Sign out")
+    assess({})
+
+
+warm_up()

@@ -71,6 +71,11 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // A text to take along is marked whole when one comes to it.
+  for (const text of document.querySelectorAll("[data-select]")) {
+    text.addEventListener("focus", () => text.select());
+  }
+
   // On paper nothing stays folded.
   let unfolded = [];
   window.addEventListener("beforeprint", () => {

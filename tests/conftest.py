@@ -6,11 +6,21 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in th
 
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group
 
+from tests import chromium, green
+
 PASSWORD = "a long enough password"
+
+
+def pytest_configure(config: Any) -> None:
+    """In a whole run, every test that the safety case names has to be green."""
+    watch = green.watched(config)
+    if watch is not None:
+        config.pluginmanager.register(watch, "green")
 
 
 def _staff(email: str, name: str, role: str, credentials: str = "", **more: Any) -> Any:
@@ -55,6 +65,11 @@ def dan(db):
 
 @pytest.fixture
 def location(db):
+    return a_place()
+
+
+def a_place() -> Any:
+    """Main Street, open from eight to five on working days."""
     from prolo.clinic.models import Location, OpeningHours
 
     place = Location.objects.create(
@@ -69,12 +84,16 @@ def location(db):
 @pytest.fixture
 def library(db):
     """The shipped library, live; its files are read and checked once in each process."""
-    from education.reading import published
-    from education.services import load_library
-    from tests.education.make import AT, shipped
+    from tests.education.make import AT, load_shipped
 
-    published.forget_all()
-    load_library(library=shipped(), lang="en", at=AT)
+    load_shipped(AT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_and_rights_stay():
+    """A test with transactions of its own leaves what the migrations said of the models: nobody has to say it again."""
+    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +102,15 @@ def nothing_kept_of_the_library():
     from education.reading import recent
 
     recent.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def a_schedule_that_goes_on(monkeypatch):
+    """No worker runs beside a test; staff pages would say so."""
+    from prolo.clinic import beats, changes
+
+    monkeypatch.setattr(beats, "_fine_until", float("inf"))
+    monkeypatch.setattr(changes, "_looked", (float("inf"), False))
 
 
 @pytest.fixture
@@ -98,7 +126,7 @@ def sign_in(client):
     """Sign a staff member in, second factor included, on the test client."""
 
     def act(user: Any) -> Any:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="prolo.accounts.backend.Backend")
         with_second_factor(client, user)
         return client
 
@@ -128,14 +156,8 @@ def with_second_factor(client: Any, user: Any) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    arguments = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    if os.getuid() == 0:
-        arguments.append("--no-sandbox")
-    return {
-        **browser_type_launch_args,
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        "args": [*browser_type_launch_args.get("args", []), *arguments],
-    }
+    arguments = [*browser_type_launch_args.get("args", []), *chromium.FLAGS]
+    return {**browser_type_launch_args, "executable_path": chromium.PATH, "args": arguments}
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from prolo.audit.models import Entry
 from prolo.clinic.models import Holiday
-from prolo.statements import Prepared, insert, update
-from tests.triage.make import AT
-from triage.models import Intake
+from prolo.statements import Planned, Prepared, insert, update
+from tests.triage.make import AT, a_case
+from triage.models import Case, Intake, Patient
 from triage.services import intake as intakes
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,32 @@ def test_values_come_converted_and_in_order(location):
         lambda pk: Intake.objects.filter(pk=pk).values_list("version", "started_at"), pk=UUID(int=0)
     )
     assert held.rows(pk=draft.pk) == [(1, AT)]
+
+
+def test_bytes_are_filled_in_alone_and_in_an_array(location):
+    alike = Prepared(
+        lambda born, word: Patient.objects.filter(birth_token__in=[born], name_tokens__overlap=[word]),
+        born=b"born",
+        word=b"word",
+    )
+    pat = a_case(location).patient
+    assert alike.rows(born=pat.birth_token, word=pat.name_tokens[0]) == [pat]
+    assert alike.rows(born=pat.birth_token, word=b"another") == []
+
+
+def test_a_planned_statement_of_two_lists_gives_each_caller_their_own_rows(location):
+    either = Planned(
+        lambda pk, region: (
+            Case.objects.filter(pk=pk)
+            .values_list("reference")
+            .union(Case.objects.filter(region=region).values_list("reference"), all=True)
+        ),
+        pk=UUID(int=0),
+        region="any",
+    )
+    knee, elbow = a_case(location), a_case(location, region="elbow")
+    assert either.rows(pk=knee.pk, region="elbow") == [(knee.reference,), (elbow.reference,)]
+    assert either.rows(pk=elbow.pk, region="jaw") == [(elbow.reference,)]
 
 
 def test_a_prepared_lock_needs_a_transaction(location, transactional_db):

@@ -6,6 +6,7 @@ reader's right: that is worked out here, from side and view, and nowhere the oth
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +104,35 @@ def views(shown: Marked = NOTHING) -> tuple[View, ...]:
     """Both views, with the places that hurt marked, and the main one among them."""
     return tuple(
         View(*NAMES[view], spots=tuple(_spot(code, view, shown) for code in AREAS if place(code, view)))
+        for view in (FRONT, BACK)
+    )
+
+
+def marked(shown: Marked) -> tuple[View, ...]:
+    """Both views with the places that hurt alone, to look at."""
+    return tuple(
+        View(*NAMES[view], spots=tuple(spot for code in AREAS if (spot := _marked(code, view, shown))))
+        for view in (FRONT, BACK)
+    )
+
+
+def _marked(code: str, view: str, shown: Marked) -> Spot | None:
+    hurts = code in shown.areas or shown.shows(code)
+    return _spot(code, view, shown) if hurts and place(code, view) else None
+
+
+def overlay(sites: Iterable[str], felt: Iterable[str]) -> tuple[View, ...]:
+    """Both views with where the needle went, as an outline, and where it is felt now, filled."""
+    went, feels = set(sites), set(felt)
+    states = {
+        code: " ".join(name for name, codes in (("went", went), ("felt", feels)) if code in codes)
+        for code in AREAS
+    }
+    return tuple(
+        View(
+            *NAMES[view],
+            spots=tuple(Spot(code, *at, states[code]) for code in AREAS if (at := place(code, view))),
+        )
         for view in (FRONT, BACK)
     )
 

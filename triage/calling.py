@@ -13,6 +13,7 @@ OUTCOMES: dict[str, Any] = {
     SPOKE: gettext_lazy("Spoke with the person"),
     WRONG_NUMBER: gettext_lazy("Wrong number"),
 }
+UNREACHED = (NO_ANSWER, VOICEMAIL)
 IDENTIFIERS: dict[str, Any] = {
     "name": gettext_lazy("Full name"),
     "birth_date": gettext_lazy("Date of birth"),

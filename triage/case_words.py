@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from prolo.languages.catalogue import SOURCE
@@ -20,11 +21,13 @@ from triage.queries.levels import LEVEL_WORDS
 from triage.queries.queues import QueueRow
 from triage.rules import Result
 
+A_NEW_YEAR, SHORTEST_MONTH, MINUTE = datetime(2001, 1, 1), timedelta(days=28), timedelta(minutes=1)
 CASE_LEVELS = tuple(result for result in Result if result.rank <= Result.CONSULT.rank)
 URGENT = Result.SAME_DAY
 """From here up a case stands in the first list, with its clock."""
 
 FLAG_WORDS = {
+    Flag.CANNOT_CALL: gettext_lazy("Said they cannot call for help"),
     Flag.PATIENT_WROTE: gettext_lazy("Patient wrote"),
     Flag.ENTERED_BY_STAFF: gettext_lazy("Entered by staff"),
     Flag.FILLED_IN_BY_HELPER: gettext_lazy("Filled in by a helper"),
@@ -59,7 +62,15 @@ def local(at: datetime) -> datetime:
 
 def moment(at: datetime, zone: ZoneInfo | None = None) -> str:
     """A day and a time for a history: in the clinic's zone, or in that of a place, which is then named."""
-    return date_format(at.astimezone(zone) if zone else local(at), "j M Y, H:i") + zone_name(at, zone)
+    there = at.astimezone(zone) if zone else local(at)
+    month = _month(there.month, "M", get_language())
+    return f"{there.day} {month} {there.year:04}, {there:%H:%M}" + (zone_name(at, zone) if zone else "")
+
+
+@lru_cache(maxsize=256)
+def _month(month: int, shape: str, _language: str) -> str:
+    """To write a whole date anew costs ten times as much as to look up its month."""
+    return date_format(date(2001, month, 1), shape)
 
 
 def zone_name(at: datetime, zone: ZoneInfo | None) -> str:
@@ -75,17 +86,36 @@ def clock_time(at: datetime) -> str:
 def due_words(due_at: datetime, *, at: datetime, zone: ZoneInfo | None = None) -> str:
     """When a reply is due, on the clock of the place that answers: the time alone when it is today."""
     zone = zone or ZoneInfo(settings.CLINIC_TIME_ZONE)
+    today = due_at.astimezone(zone).date() == at.astimezone(zone).date()
+    return _due_words(due_at, zone, today, get_language(), settings.CLINIC_TIME_ZONE)
+
+
+@lru_cache(maxsize=4096)
+def _due_words(due_at: datetime, zone: ZoneInfo, today: bool, _language: str, _clinic: str) -> str:
+    """Many cases are due at the same moment, and a list shows them again and again."""
     due, named = due_at.astimezone(zone), zone_name(due_at, zone)
-    if due.date() == at.astimezone(zone).date():
+    if today:
         return _("Today %(time)s") % {"time": date_format(due, "H:i")} + named
     return date_format(due, "D j M, H:i") + named
 
 
 def clock(due_at: datetime, *, at: datetime, depth: int = 1) -> str:
     """What is left of the time to reply, or by how much it has passed; with a depth of 2, hours and minutes."""
-    if due_at <= at:
-        return _("late by %(time)s") % {"time": timesince(due_at, at, depth=depth)}
-    return _("%(time)s left") % {"time": timesince(at, due_at, depth=depth)}
+    late = due_at <= at
+    begun, ended = (due_at, at) if late else (at, due_at)
+    if ended - begun >= SHORTEST_MONTH:
+        return _clock(late, timesince(begun, ended, depth=depth))
+    return _short_clock(late, (ended - begun) // MINUTE, depth, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_clock(late: bool, minutes: int, depth: int, _language: str) -> str:
+    """What is shorter than any month is worked out once for so many minutes."""
+    return _clock(late, timesince(A_NEW_YEAR, A_NEW_YEAR + minutes * MINUTE, depth=depth))
+
+
+def _clock(late: bool, time: str) -> str:
+    return (_("late by %(time)s") if late else _("%(time)s left")) % {"time": time}
 
 
 def clock_runs(found: QueueRow) -> bool:
@@ -132,7 +162,7 @@ def day(on: date | str | None) -> str:
         on = date.fromisoformat(on) if isinstance(on, str) else on
     except ValueError:
         return str(on)
-    return date_format(on, "j F Y")
+    return f"{on.day} {_month(on.month, 'F', get_language())} {on.year:04}"
 
 
 def area(side_words: str, region_words: str) -> str:

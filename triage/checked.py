@@ -1,4 +1,4 @@
-"""The field in which staff tick how they know the person they speak to."""
+"""How staff know the person they speak to, and who tells them something on the phone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from triage import calling
 from triage.services.calls import NotChecked
+
+LONGEST_NAME = 200
 
 
 class CheckedField(forms.MultipleChoiceField):
@@ -32,6 +34,23 @@ class CheckedField(forms.MultipleChoiceField):
         super().validate(value)
         if self.required and not enough_checked(value):
             raise forms.ValidationError(str(NotChecked.says))
+
+
+class Teller(forms.Form):
+    """The fields of a form that is filled in while somebody speaks: who, how they are known, and that they agree."""
+
+    told_by = forms.CharField(
+        label=_("Who tells you this?"),
+        help_text=_("The name, and who they are when it is not the patient."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a name")},
+    )
+    checked = CheckedField()
+    agrees = forms.BooleanField(
+        label=_("They agree that our staff may read and keep these answers"),
+        error_messages={"required": _("Ask them, then tick this box")},
+    )
 
 
 def enough_checked(keys: Any) -> bool:

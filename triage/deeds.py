@@ -11,8 +11,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from triage.queries import history
 from triage.queries.shown import Head
 from triage.services import access
 from triage.services.refusals import ChangedMeanwhile, Refused
@@ -99,12 +101,29 @@ def carry_out(request: HttpRequest, case: Case, deed: Deed, **options: Any) -> C
         return Carried(False, form, 422)
     try:
         result = deed.do(case=case, by=member(request), at=now(), **form.details())
-    except ChangedMeanwhile as refusal:
-        return Carried(False, form, 409, str(refusal))
+    except ChangedMeanwhile:
+        words = changed_words(case, seen=form.cleaned_data["version"], reader=member(request))
+        return Carried(False, form, 409, words)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return Carried(False, form, 422, str(refusal))
     return Carried(True, form, result=result)
+
+
+def changed_words(case: Case, *, seen: int, reader: User) -> str:
+    """What to tell a reader whose page is older than the case: who changed it, where it was one alone."""
+    authors = history.authors_since(case, seen)
+    who = authors.pop() if len(authors) == 1 else ""
+    if who == history.PATIENT:
+        return _(
+            "The patient sent something new while you had this case open. Look at it again, then decide."
+        )
+    if who == reader:
+        return _("You changed this case yourself since this page was opened. Look at it again, then decide.")
+    if who:
+        said = _("%(name)s changed this case while you had it open. Look at it again, then decide.")
+        return said % {"name": cast("User", who).name}
+    return str(ChangedMeanwhile.says)
 
 
 def again(form: CaseForm, case: Case | Head, deed: Deed, **options: Any) -> CaseForm:

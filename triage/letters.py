@@ -108,16 +108,22 @@ def any_unread(letters: Iterable[records.Letter]) -> bool:
 
 def in_words(name: str, contact: records.Contact) -> DeedWords:
     """One deed in words."""
-    return {
-        "heard": DeedWords(_("Messages to read"), "", _("I have read the messages of %(who)s")),
-        "return": DeedWords(_("Ask the patient"), mail_line(contact), _("Ask: %(who)s")),
-        "tell": DeedWords(_("Write to the patient"), mail_line(contact), _("Send the message: %(who)s")),
-        "code": DeedWords(
-            _("Give a new code by phone"),
-            _("For a patient who cannot get in. Check who you speak to. Links given before end."),
-            _("Make a new code: %(who)s"),
-        ),
-    }[name]
+    heading, before, button = _WORDS[name]
+    return DeedWords(str(heading), str(before) or (mail_line(contact) if name in _MAILS else ""), str(button))
+
+
+_MAILS = ("return", "tell")
+"""Deeds of which a mail tells the patient."""
+_WORDS = {
+    "heard": (gettext_lazy("Messages to read"), "", gettext_lazy("I have read the messages of %(who)s")),
+    "return": (gettext_lazy("Ask the patient"), "", gettext_lazy("Ask: %(who)s")),
+    "tell": (gettext_lazy("Write to the patient"), "", gettext_lazy("Send the message: %(who)s")),
+    "code": (
+        gettext_lazy("Give a new code by phone"),
+        gettext_lazy("For a patient who cannot get in. Check who you speak to. Links given before end."),
+        gettext_lazy("Make a new code: %(who)s"),
+    ),
+}
 
 
 def code_shown(deed: Deed, given: Any) -> str:
@@ -149,6 +155,8 @@ def _read_words(letter: records.Letter) -> str:
 
 def mail_line(contact: records.Contact) -> str:
     """Whether a mail goes out, and where to."""
+    if not (contact.email or contact.phone or contact.call_back_phone):
+        return _("No e-mail address and no phone number is known: this waits on the patient's own page only.")
     if not contact.email:
         return _("No e-mail address is known: phone the patient as well.")
     if contact.email_ok is not True:

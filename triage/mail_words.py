@@ -81,6 +81,24 @@ KINDS: dict[str, Kind] = {
             OF_A_CASE,
         ),
         Kind(
+            "scores",
+            gettext_lazy("Scores: we ask how it went on"),
+            gettext_lazy("A few questions for you"),
+            (gettext_lazy("We have a few questions for you. It takes two minutes."), _REFERENCE, _LINK),
+            OF_A_CASE,
+        ),
+        Kind(
+            "check_in",
+            gettext_lazy("Check-in: a few questions wait for the patient"),
+            gettext_lazy("A few questions for you"),
+            (
+                gettext_lazy("We would like to know how you are. It takes about one minute."),
+                _REFERENCE,
+                _LINK,
+            ),
+            OF_A_CASE,
+        ),
+        Kind(
             "case_link",
             gettext_lazy("New link: the patient asked for one"),
             gettext_lazy("Your link to come back"),

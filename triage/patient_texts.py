@@ -9,11 +9,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from triage.questionnaire import INTAKE
+from triage.measures import NPRS, PEG, PGIC, PSFS
+from triage.questionnaire import AFTERCARE, INTAKE
 from triage.questionnaire.body_areas import AREAS, PAIRS
 from triage.questionnaire.pages import PAGES, PARTS
-from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER
-from triage.rules import INTAKE_RULES, SAFETY_NET, Result
+from triage.questionnaire.records import NO_ANSWER, NO_VALID_ANSWER, Section
+from triage.rules import AFTERCARE_RULES, INTAKE_RULES, SAFETY_NET, Result
 
 Text = tuple[str, str]
 """A text, and its form for several things when it counts."""
@@ -21,22 +22,28 @@ MODULES = (
     "triage/patient/*.py",
     *(
         "triage/mail_words.py",
+        "triage/decided_words.py",
         "triage/ready_words.py",
         "triage/notices.py",
         "triage/tellers.py",
         "triage/body_map.py",
+        "triage/trends.py",
     ),
+    "triage/services/measures.py",
     *("triage/services/refusals.py", "prolo/clinic/hours.py", "prolo/languages/tags.py"),
 )
 TEMPLATES = (
     *("base.html", "layouts/form.html", "layouts/error.html", "40*.html", "50*.html", "413.html", "429.html"),
+    "triage/scores.html",
     *("components/*.html", "prolo/**/*.html", "prolo_pages/*.html", "triage/patient/**/*.html"),
+    *(f"triage/clinician/papers/{name}.html" for name in ("patient", "block", "foot")),
 )
 NOT_FOR_PATIENTS = (
     *("components/case_head.html", "components/staff_links.html", "components/pager.html"),
     *("prolo_pages/languages.html", "prolo_pages/language.html", "prolo_pages/demo_mailbox.html"),
     *("components/demo_banner.html", "triage/patient/assisted.html", "triage/patient/entered.html"),
-    *("triage/patient/by_phone.html", "triage/patient/by_phone.py"),
+    *("triage/patient/by_phone.html", "triage/patient/by_phone.py", "triage/patient/after_by_phone.py"),
+    *("after/by_phone.html", "after/stop_aloud.html"),
 )
 _SAYS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")
 _TRANSLATE = re.compile(r"{%\s*translate\s+(\"[^\"]*\"|'[^']*')")
@@ -47,7 +54,14 @@ _VALUE = re.compile(r"{{\s*([\w.]+)\s*}}")
 
 def patient_texts() -> tuple[Text, ...]:
     """Warning signs first, then the form, the results, and everything around them; each text once."""
-    plain = (*_of_the_gate(), *_of_results(), *_of_the_form(), *_of_rules())
+    plain = (
+        *_of_the_gate(),
+        *_of_results(),
+        *_of_aftercare(),
+        *_of_the_form(),
+        *_of_rules(),
+        *_of_measures(),
+    )
     found = dict.fromkeys((text, "") for text in plain if text)
     found.update(dict.fromkeys((*_in_modules(), *_in_templates())))
     return tuple(found)
@@ -55,8 +69,10 @@ def patient_texts() -> tuple[Text, ...]:
 
 def emergency_texts() -> frozenset[str]:
     """The emergency check, and what stands on the stop page."""
-    stops = (rule.tells_patient for rule in INTAKE_RULES.rules if rule.level is Result.EMERGENCY_NOW)
-    return frozenset(text for text in (*_of_the_gate(), Result.EMERGENCY_NOW.headline, *stops) if text)
+    rules = (*INTAKE_RULES.rules, *AFTERCARE_RULES.rules)
+    stops = (rule.tells_patient for rule in rules if rule.level is Result.EMERGENCY_NOW)
+    asked = (*_of_the_gate(), *_of_questions(AFTERCARE.sections[0]))
+    return frozenset(text for text in (*asked, Result.EMERGENCY_NOW.headline, *stops) if text)
 
 
 def _of_the_gate() -> Iterator[str]:
@@ -83,8 +99,29 @@ def _of_the_form() -> Iterator[str]:
     yield from ("Ticked", NO_ANSWER, NO_VALID_ANSWER)
 
 
+def _of_aftercare() -> Iterator[str]:
+    """The check after injections: what its rules say, the most urgent first, and then its questions."""
+    for rule in sorted(AFTERCARE_RULES.rules, key=lambda rule: rule.level.rank):
+        yield rule.tells_patient or ""
+    for section in AFTERCARE.sections:
+        yield from _of_questions(section)
+
+
+def _of_questions(section: Section) -> Iterator[str]:
+    yield section.title
+    for question in section.questions:
+        yield from (question.wording, question.help, *(option.label for option in question.options))
+
+
 def _of_rules() -> Iterator[str]:
     yield from (rule.tells_patient or "" for rule in INTAKE_RULES.rules)
+
+
+def _of_measures() -> Iterator[str]:
+    for instrument in (NPRS, PEG, PSFS, PGIC):
+        yield from (instrument.name, instrument.credit)
+        for item in instrument.content:
+            yield from (item.wording, *item.anchors)
 
 
 def _in_modules() -> Iterator[Text]:

@@ -12,6 +12,8 @@ from prolo.accounts.models import KeptWords, User
 KEPT_FOR = timedelta(days=1)
 LONGEST_ADDRESS = 200
 NEVER_KEPT = re.compile(r"password|^(csrfmiddlewaretoken|code|credential|key|reference|version)$")
+NEVER_KEPT_PAGES = ("/rules/try/",)
+"""Pages that promise to store nothing."""
 FLAG = "words_kept"
 
 
@@ -26,7 +28,7 @@ def keep(*, user: User, page: str, typed: list[tuple[str, str]], at: datetime) -
     """Keep these words of this page in place of earlier ones; what is older than a day goes. False: nothing to keep."""
     KeptWords.objects.filter(kept_at__lt=at - KEPT_FOR).delete()
     local = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    if not (typed and local and len(page) <= LONGEST_ADDRESS):
+    if not (typed and local and len(page) <= LONGEST_ADDRESS) or page.startswith(NEVER_KEPT_PAGES):
         return False
     KeptWords.objects.filter(user=user, page=page).delete()
     KeptWords(user=user, page=page, typed=typed, kept_at=at).save(force_insert=True)

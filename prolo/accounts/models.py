@@ -1,18 +1,20 @@
 """The staff member: signs in by e-mail address, holds roles through groups."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from prolo.accounts.roles import Role
+from prolo.statements import Planned
 from prolo.vault.fields import EncryptedJSON
 
 
@@ -62,8 +64,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held; read once per request."""
-        known = set(Role)
-        return frozenset(Role(name) for name in self.groups.values_list("name", flat=True) if name in known)
+        return roles_named(name for (name,) in _GROUPS.rows(user=self.pk))
+
+
+def roles_named(groups: Iterable[str]) -> frozenset[Role]:
+    """The roles among these groups."""
+    known = set(Role)
+    return frozenset(Role(name) for name in groups if name in known)
+
+
+_GROUPS = Planned(lambda user: Group.objects.filter(user=user).values_list("name"), user=31_001)
 
 
 class KeptWords(models.Model):

@@ -33,6 +33,9 @@ class Permission(StrEnum):
     EDIT_MAILS = "edit_mails"
     SIGN_TRANSLATIONS = "sign_translations"
     SEE_AUDIT = "see_audit"
+    RECORD_PROCEDURE = "record_procedure"
+    EXPORT_CLINICAL = "export_clinical"
+    SIGN_RULES = "sign_rules"
 
 
 class Access(StrEnum):
@@ -63,6 +66,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_MAILS: _MANAGER,
     Permission.SIGN_TRANSLATIONS: _CLINICIAN,
     Permission.SEE_AUDIT: _MANAGER,
+    Permission.RECORD_PROCEDURE: _CLINICIAN,
+    Permission.EXPORT_CLINICAL: _CLINICIAN,
+    Permission.SIGN_RULES: _CLINICIAN,
 }
 
 # Views of allauth cannot carry our mark; each one that is reachable stands here, and only here.

@@ -1,11 +1,12 @@
 """Who did what, and who read what: append-only, hash-chained, written in the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from prolo.request_id import current
-from prolo.statements import insert
+from prolo.statements import insert, insert_all
 
 if TYPE_CHECKING:
     from prolo.accounts.models import User
@@ -38,3 +39,26 @@ def record(
         request_id=request_id or current(),
     )
     insert(entry)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One record that was read, or changed, beside others in the same step."""
+
+    action: str
+    subject: str
+    why: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_all(readings: Iterable[Reading], *, by: "User | None", at: datetime) -> None:
+    """Write a row for each of these readings, all in one statement, in the caller's transaction."""
+    from prolo.audit.models import Entry  # models load after this package
+
+    fixed = {"by_id": by.pk if by is not None else None, "happened_at": at, "request_id": current()}
+    insert_all(
+        [
+            Entry(action=one.action, subject=one.subject, why=one.why, detail=dict(one.detail), **fixed)
+            for one in readings
+        ]
+    )

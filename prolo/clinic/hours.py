@@ -1,45 +1,61 @@
 """When a location is open and when something is due there: hours on file, and response targets."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, time
-from types import MappingProxyType
 
-from django.db.models import Q
+from django.db.models import DateField, Q, SmallIntegerField, TimeField, Value
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from prolo import statements
 from prolo.clinic.models import Holiday, Location, OpeningHours
+from prolo.clinic.targets import What, target
 from prolo.clinic.timetable import Timetable
 from prolo.statements import Prepared
 
-OPEN_MINUTES = MappingProxyType({"EMERGENCY_NOW": 30, "SAME_DAY": 120})
-WORKING_DAYS = MappingProxyType({"URGENT_DAYS": 1, "GP_SOON": 2, "NOT_ENOUGH_INFO": 2})
-OTHERWISE_WORKING_DAYS = 5
-WARN_MINUTES = MappingProxyType({"EMERGENCY_NOW": 10, "SAME_DAY": 30})
-NEXT_PERSON_MINUTES = MappingProxyType({"EMERGENCY_NOW": 15, "SAME_DAY": 30})
-OTHERWISE_MINUTES = 120
-"""Of opening time: so long before a reply is due somebody is told, and so long after each person on cover the next."""
-_HOURS = Prepared(
+_NO_HOURS = [Value(None, output_field=kind()) for kind in (SmallIntegerField, TimeField, TimeField)]
+_CALENDAR = Prepared(
     lambda location: (
         OpeningHours.objects.filter(location=location)
-        .order_by("weekday", "opens_at")
-        .values_list("weekday", "opens_at", "closes_at")
+        .order_by()
+        .values_list("weekday", "opens_at", "closes_at", Value(None, output_field=DateField()))
+        .union(
+            Holiday.objects.filter(Q(location=location) | Q(location=None))
+            .order_by()
+            .values_list(*_NO_HOURS, "on"),
+            all=True,
+        )
     ),
     location=0,
 )
-_CLOSED = Prepared(
-    lambda location: Holiday.objects.filter(Q(location=location) | Q(location=None)).values_list("on"),
-    location=0,
-)
+_HOLDS = 7342
+"""The lock of a place's calendar: shared by whoever counts by it, alone for whoever changes it."""
 
 
 def timetable(location: Location) -> Timetable:
-    """The location's opening hours and holidays as on file: two statements."""
+    """The location's opening hours and holidays as on file: one statement."""
     week: dict[int, list[tuple[time, time]]] = defaultdict(list)
-    for weekday, opens, closes in _HOURS.rows(location=location.pk):
-        week[weekday].append((opens, closes))
-    spans = {weekday: tuple(found) for weekday, found in week.items()}
-    return Timetable(location.zone, spans, frozenset(day for (day,) in _CLOSED.rows(location=location.pk)))
+    closed = set()
+    for weekday, opens, closes, day in _CALENDAR.rows(location=location.pk):
+        if day is None:
+            week[weekday].append((opens, closes))
+        else:
+            closed.add(day)
+    spans = {weekday: tuple(sorted(week[weekday])) for weekday in sorted(week)}
+    return Timetable(location.zone, spans, frozenset(closed))
+
+
+def held_timetable(location: Location) -> Timetable:
+    """The same, and until the transaction ends nobody changes it: what is written down by it stays right."""
+    statements.hold(_HOLDS, location.pk, alone=False)
+    return timetable(location)
+
+
+def hold(locations: Iterable[Location]) -> None:
+    """Until the transaction ends nobody else changes the calendar of these places, or writes a time counted by it."""
+    for pk in sorted(location.pk for location in locations):
+        statements.hold(_HOLDS, pk, alone=True)
 
 
 def is_open(location: Location, at: datetime) -> bool:
@@ -57,17 +73,12 @@ def add_open_minutes(location: Location, at: datetime, minutes: int) -> datetime
     return timetable(location).add_open_minutes(at, minutes)
 
 
-def working_days_later(location: Location, at: datetime, days: int) -> datetime:
-    """Closing time of the so-manieth working day after `at`."""
-    return timetable(location).working_days_later(at, days)
-
-
 def due_at(*, location: Location, result: str, at: datetime, table: Timetable | None = None) -> datetime:
-    """When a case with this result code must have been looked at, by the clinic's response targets."""
-    table = table or timetable(location)
-    if result in OPEN_MINUTES:
-        return table.add_open_minutes(at, OPEN_MINUTES[result])
-    return table.working_days_later(at, WORKING_DAYS.get(result, OTHERWISE_WORKING_DAYS))
+    """When a case with this result code must have been looked at, by the response targets of the location."""
+    table, wanted = table or timetable(location), target(What.DUE, result, location)
+    if wanted.in_days:
+        return table.working_days_later(at, wanted.amount)
+    return table.add_open_minutes(at, wanted.amount)
 
 
 def reads_now_line(location: Location, at: datetime) -> str:

@@ -24,6 +24,8 @@ class Location(models.Model):
     slug = models.SlugField(unique=True)
     time_zone = models.CharField(max_length=64, blank=True, validators=[is_time_zone])
     phone = models.CharField(max_length=40, blank=True)
+    targets = models.JSONField(default=dict, blank=True)
+    """Times to reply that are not ours (prolo.clinic.targets): what, result, number."""
 
     class Meta:
         ordering = ["pk"]
@@ -101,3 +103,35 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day} to {self.last_day}: {self.member}"
+
+
+class CalendarChange(models.Model):
+    """Other hours or closed days of a place, and how far the cases are that waited by the ones before."""
+
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=120, blank=True)
+    before = models.JSONField()
+    after = models.JSONField()
+    cases = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)  # how many of them have another time now
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["location", "-at"], name="clinic_changes_of_place"),
+            models.Index(fields=["id"], name="clinic_changes_going_on", condition=Q(done_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.moved} of {self.cases}"
+
+
+class Beat(models.Model):
+    """When work that has to go on by itself was last done: one row for each kind of it."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.at}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 # A clinic with hours on file opens again within a year, holidays and all.
@@ -30,6 +31,27 @@ class Timetable:
     zone: ZoneInfo
     week: Mapping[int, tuple[tuple[time, time], ...]]
     closed_on: frozenset[date]
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept of it where a change of hours is still at work."""
+        return {
+            "zone": self.zone.key,
+            "week": [
+                [day, opens.isoformat(), closes.isoformat()]
+                for day, spans in self.week.items()
+                for opens, closes in spans
+            ],
+            "closed_on": sorted(day.isoformat() for day in self.closed_on),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Timetable":
+        """The timetable that was kept."""
+        week: dict[int, tuple[tuple[time, time], ...]] = {}
+        for day, opens, closes in kept["week"]:
+            week[day] = (*week.get(day, ()), (time.fromisoformat(opens), time.fromisoformat(closes)))
+        closed_on = frozenset(date.fromisoformat(day) for day in kept["closed_on"])
+        return cls(ZoneInfo(kept["zone"]), week, closed_on)
 
     def spans(self, after: datetime) -> Iterator[Span]:
         """Open spans that end after a moment, in order, the first one cut to start no earlier than it."""

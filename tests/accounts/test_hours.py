@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from prolo.clinic.facts import facts
-from prolo.clinic.hours import due_at, hours_line, is_open, next_opening, reads_now_line, working_days_later
+from prolo.clinic.hours import due_at, hours_line, is_open, next_opening, reads_now_line, timetable
 from prolo.clinic.models import Holiday, Location, OpeningHours
 from prolo.clinic.timetable import Timetable
 
@@ -141,7 +141,7 @@ def test_a_holiday_of_one_location_does_not_close_another(location):
     assert (is_open(location, at), is_open(other, at)) == (False, True)
     Holiday.objects.create(location=None, on=date(2026, 5, 4), name="Bank holiday")
     assert not is_open(other, at)
-    assert working_days_later(location, at, 1) == london(2026, 5, 6, 17, 0)
+    assert timetable(location).working_days_later(at, 1) == london(2026, 5, 6, 17, 0)
 
 
 def test_the_line_about_now_says_when_it_opens(location):

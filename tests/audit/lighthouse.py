@@ -6,6 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import chromium
+
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PUBLIC, PRIVATE = 98, 95
 TRIES = 3
@@ -54,19 +56,13 @@ def _once(tools: Path, folder: Path, origin: str, target: Target) -> Score:
     report = folder / "lighthouse.json"
     command = ["node", str(tools / ".bin/lighthouse"), origin + target.address, "--quiet", "--output=json"]
     command += [f"--output-path={report}", "--max-wait-for-load=30000"]
-    command += [f"--chrome-flags={' '.join(_flags())}"]
+    command += [f"--chrome-flags={' '.join(['--headless=new', *chromium.FLAGS])}"]
     if target.cookie:
         headers = folder / "headers.json"
         headers.write_text(json.dumps({"Cookie": target.cookie}))
         command += [f"--extra-headers={headers}", f"--skip-audits={NOT_FOR_SEARCHERS}"]
-    browser = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CHROME_PATH": browser})
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CHROME_PATH": chromium.PATH})
     return _read(json.loads(report.read_text()), target)
-
-
-def _flags() -> list[str]:
-    flags = ["--headless=new", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking"]
-    return [*flags, "--no-sandbox"] if os.getuid() == 0 else flags
 
 
 def _read(report: dict, target: Target) -> Score:

@@ -10,7 +10,8 @@ from itertools import cycle, islice, product
 from pathlib import Path
 from string import ascii_lowercase
 
-from tests.bench import lists
+from tests.bench import exports, lists, memory, zen_rules
+from tests.bench.alike import told_apart
 from tests.bench.door import Door, front_door
 from tests.bench.if_chain import build
 from tests.bench.line import Line
@@ -38,12 +39,13 @@ FORM = "more_health"  # ten questions, the last page of questions, with the whol
 
 
 def main() -> int:
-    rows = [rules()]
+    rows = [rules(), rules_beside_an_engine()]
     with both() as (ours, bare):
         rows += [*education(ours, bare), *intake(ours, bare)]
     with front_door() as door:
-        rows.insert(3, through_nginx(door))
-    rows += lists.rows()
+        rows.insert(4, through_nginx(door))
+    rows += [*lists.rows(), *exports.rows(lists.MANY), *memory.rows(lists.FEW)]
+    rows += told_apart(many=40 if QUICK else 400)
     show(rows)
     keep(rows, ROOT / ".data")
     return 0
@@ -61,6 +63,22 @@ def rules() -> Row:
         Side(lambda: [chain(form) for form in forms], time.process_time, len(forms)),
         goal=Goal(0.25, at_most=False),
         turns=TURNS,
+        times=1,
+    )
+
+
+def rules_beside_an_engine() -> Row:
+    """The engine gets the answers read already; whether it comes to the same is asked before."""
+    forms = [json.loads(line)["answers"] for line in CASES.open()]
+    chain, fired = build(), zen_rules.decision()
+    read = [zen_rules.context(form) for form in forms]
+    assert all(sorted(fired(one)) == sorted(chain(form)[1]) for one, form in zip(read, forms, strict=True))
+    return compare(
+        f"R2 the same beside zen-engine, {len(forms):,} forms",
+        Side(lambda: [assess(form).call_script for form in forms], time.process_time, len(forms)),
+        Side(lambda: [fired(one) for one in read], time.process_time, len(forms)),
+        goal=Goal(20, at_most=False),
+        turns=3 if QUICK else 7,
         times=1,
     )
 

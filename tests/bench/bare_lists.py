@@ -1,17 +1,15 @@
-"""The limits of the desk's lists: the same rows by raw SQL in a bare template, and the changelist of Django's admin.
+"""The limits of the desk's lists: the same rows by raw SQL in a bare template.
 
 The raw side opens the same sealed values, or it would have no names to show. It has no session, no permission, no
 record of who read what, no counts and no flags.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.auth.models import User
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Template, engines
 from django.urls import path
@@ -151,52 +149,4 @@ def _template(text: str) -> Template:
     return engines["django"].from_string(text)
 
 
-class Case(models.Model):
-    """The table as the admin sees it."""
-
-    id = models.UUIDField(primary_key=True)
-    reference = models.CharField(max_length=9)
-    state = models.CharField(max_length=20)
-    urgency = models.PositiveSmallIntegerField()
-    result = models.CharField(max_length=24)
-    region = models.CharField(max_length=16)
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    version = models.PositiveIntegerField()
-
-    class Meta:
-        app_label = "auth"  # the admin lists what belongs to an installed app
-        managed = False
-        db_table = "triage_case"
-        ordering = ("urgency", "due_at")
-
-
-class Everything(admin.ModelAdmin):
-    """The changelist of somebody who changed nothing but the columns."""
-
-    list_display = ("reference", "urgency", "due_at", "region", "state", "opened_at")
-
-
-def somebody(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Whoever asks may see everything: no user is looked up."""
-    user = User(pk=1, username="somebody", is_staff=True, is_superuser=True)
-
-    def act(request: HttpRequest) -> HttpResponse:
-        request.user = user
-        return get_response(request)
-
-    return act
-
-
-site = admin.AdminSite()
-site.register(Case, Everything)
-
-
-def _paths() -> Iterator[Any]:
-    yield path("queue/", queue)
-    yield path("find/", find)
-    yield path("numbers/", numbers)
-    yield path("admin/", site.urls)
-
-
-urlpatterns = list(_paths())
+urlpatterns = [path("queue/", queue), path("find/", find), path("numbers/", numbers)]

@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,16 @@ from tests.bench.line import Line
 from tests.bench.servers import ROOT, Web, free_port
 from tests.trust.harness.server import Server
 
+CALLERS = 8  # two workers of four threads; whoever calls meets any of them
+ROUNDS = 5
 PRINTED = """
 import json
 from django.conf import settings
 from django.test import Client
+from datetime import timedelta
+from django.utils.timezone import now
 from prolo.accounts.models import User
+from prolo.clinic import beats
 from prolo.clinic.models import Location
 from triage.demo import persons
 from triage.models import Case, Patient
@@ -29,12 +35,19 @@ def place(cases):
     urgency, due_at, pk = deep.values_list("urgency", "due_at", "id")[cases.count() * 2 // 3]
     return f"{urgency}|{due_at.isoformat()}|{pk}"
 
-client, dana = Client(), User.objects.get(name="Dana")
-client.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
+beats.beat(beats.SCHEDULE, at=now() + timedelta(days=1))  # no worker runs here, and no page shall say so
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="prolo.accounts.backend.Backend")
+    return [settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value]
+
+dana, clara = User.objects.get(name="Dana"), User.objects.get(name="Clara")
+read = Case.objects.filter(state="with_clinician", patient__isnull=False).order_by("-urgency", "due_at")[5]
 rare = next(p for p in Patient.objects.order_by("-created_at")[50:2000] if p.family_name not in persons.COMMON)
-name = settings.SESSION_COOKIE_NAME
 print(json.dumps({
-    "cookie": [name, client.cookies[name].value],
+    "cookie": signed_in(dana),
+    "cookie_of_clara": signed_in(clara),
+    "case": [read.reference, str(read.pk)],
     "dana": dana.pk,
     "place": Location.objects.last().pk,
     "open": place(Case.objects.filter(IN_QUEUE)),
@@ -55,12 +68,26 @@ class Crowd:
     known: dict[str, Any]
 
     def __post_init__(self) -> None:
-        self.line, self.other = Line(self.ours.port), Line(self.bare.port)
-        name, value = self.known["cookie"]
-        self.line.cookies[name] = value
+        self.line, self.clinician, self.other = (Line(web.port) for web in (self.ours, self.ours, self.bare))
+        for line, cookie in ((self.line, "cookie"), (self.clinician, "cookie_of_clara")):
+            name, value = self.known[cookie]
+            line.cookies[name] = value
         answer, text = self.line.once("GET", "/desk/find/")
         assert answer.status == 200, (answer.status, answer.headers)
         self.token = text.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    def warm(self, lists: Iterable[dict[str, str]]) -> None:
+        """Every thread of both servers has answered every page: those of a clinic have done so days ago."""
+        desk = ["/desk/numbers/?period=month", *(f"/desk/?{urlencode(asked)}" for asked in lists)]
+        record = f"/clinician/{self.known['case'][0]}/"
+        with ThreadPoolExecutor(CALLERS) as callers:
+            for web, person, paths in (
+                (self.ours, self.line, desk),
+                (self.ours, self.clinician, [record]),
+                (self.bare, self.other, ["/queue/"]),
+            ):
+                for done in [callers.submit(_walk, web, person, paths * ROUNDS) for _ in range(CALLERS)]:
+                    done.result()
 
     def queue(self, asked: dict[str, str]) -> None:
         answer, text = self.line.once("GET", f"/desk/?{urlencode(asked)}")
@@ -70,9 +97,10 @@ class Crowd:
         answer, text = self.other.once("GET", f"/queue/?{urlencode(asked)}")
         assert answer.status == 200 and b'id="case-' in text, (asked, answer.status)
 
-    def admin(self, page: int) -> None:
-        answer, text = self.other.once("GET", f"/admin/auth/case/?p={page}")
-        assert answer.status == 200 and b'id="result_list"' in text, (page, answer.status)
+    def case(self) -> None:
+        reference = self.known["case"][0]
+        answer, text = self.clinician.once("GET", f"/clinician/{reference}/")
+        assert answer.status == 200 and reference.encode() in text, answer.status
 
     def numbers(self) -> None:
         answer, text = self.line.once("GET", "/desk/numbers/?period=month")
@@ -92,6 +120,14 @@ class Crowd:
             "GET", f"/find/?{urlencode(dict(zip(('q', 'kind'), asked, strict=True)))}"
         )
         assert answer.status == 200 and b"<li>" in text, (asked, answer.status)
+
+
+def _walk(web: Web, person: Line, paths: Sequence[str]) -> None:
+    line = Line(web.port)
+    line.cookies |= person.cookies
+    for path in paths:
+        answer, _ = line.once("GET", path)
+        assert answer.status == 200, (path, answer.status)
 
 
 @contextmanager

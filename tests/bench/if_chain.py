@@ -20,12 +20,12 @@ Verdict = Callable[[Mapping[str, Any]], tuple[str, list[str], bool]]
 
 def build() -> Verdict:
     """The function: answers in; result code, ids of the rules that fired, whether a human must read out."""
-    room: dict[str, Any] = {"REGIONS": REGIONS_OF_DIAGNOSIS, "words": _has_words}
-    exec(compile("\n".join(_source()), "if_chain", "exec"), room)
+    room: dict[str, Any] = {"REGIONS": REGIONS_OF_DIAGNOSIS, "words": has_words}
+    exec(compile("\n".join(source()), "if_chain", "exec"), room)
     return room["verdict"]
 
 
-def _source() -> Iterable[str]:
+def source() -> Iterable[str]:
     yield "def verdict(answers):"
     yield "    get, fired, rank, result, missing, written = answers.get, [], 99, None, False, False"
     questions = INTAKE.questions.values()
@@ -170,6 +170,6 @@ FACTS = {
 }
 
 
-def _has_words(reply: Any) -> bool:
+def has_words(reply: Any) -> bool:
     texts = [reply] if isinstance(reply, str) else [str(row.get("text") or "") for row in reply]
     return any(text.strip() for text in texts)

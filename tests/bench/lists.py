@@ -1,26 +1,32 @@
-"""Q1 to Q4 and S1: queue, search and numbers of the desk, beside raw SQL and Django's admin, on few and many cases."""
+"""Q1 to Q4, C1 and S1: queue, search, a case and numbers, beside raw SQL and Django's admin, on few and many cases."""
 
 import os
 from base64 import urlsafe_b64encode
 from functools import partial
 from typing import Any
 
+from tests.bench import beside_admin
 from tests.bench.crowds import Crowd, crowd
 from tests.bench.runner import Act, Goal, Row, compare_waits
 
 QUICK = os.environ.get("QUICK") == "1"
-MANY = int(os.environ.get("CASES", "20000" if QUICK else "1000000"))
+MANY = int(os.environ.get("CASES", "5000" if QUICK else "1000000"))
 FEW = min(10_000, MANY // 10)
 TURNS, SLOW_TURNS = (3, 3) if QUICK else (15, 5)
 LEAST = 14 if QUICK else 28
-DEEP = 1_000  # the page of the admin that speed.md names
 
 
 def rows() -> list[Row]:
     with crowd(MANY) as many:
-        found = [*_queue(many), *_beside_admin(many), *_search(many), _numbers(many)]
+        _warm(many)
+        found = [*_queue(many), *_beside_admin(many), *_search(many), _case(many), _numbers(many)]
         with crowd(FEW) as few:
+            _warm(few)
             return [*found, _at_any_size(many, few)]
+
+
+def _warm(one: Crowd) -> None:
+    one.warm(asked for asked, _ in _narrowings(one.known).values())
 
 
 def _narrowings(known: dict[str, Any]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
@@ -70,23 +76,10 @@ def _beside_sql(many: Crowd, name: str, lists: dict[str, tuple[dict[str, str], d
 
 
 def _beside_admin(many: Crowd) -> list[Row]:
-    goal = Goal(100, at_most=False)
     deep, _ = _after(many.known["open"])
-    last = min(DEEP, MANY // 100)
-    return [
-        compare_waits(
-            name,
-            [partial(many.queue, asked)],
-            [partial(many.admin, page)],
-            goal=goal,
-            turns=SLOW_TURNS,
-            least=3,
-        )
-        for name, asked, page in (
-            ("Q2 queue, first page, beside Django's admin", {}, 1),
-            (f"Q2 queue, deep, beside page {last:,} of the admin", deep, last),
-        )
-    ]
+    turns = 1 if QUICK else SLOW_TURNS // 2
+    lists = _narrowings(many.known)
+    return beside_admin.rows(many, cases=MANY, narrowed=lists, deep=deep, turns=turns, least=LEAST)
 
 
 def _at_any_size(many: Crowd, few: Crowd) -> Row:
@@ -97,10 +90,16 @@ def _at_any_size(many: Crowd, few: Crowd) -> Row:
     return compare_waits(name, big, small, goal=Goal(1.2, at_most=True), turns=TURNS, least=LEAST)
 
 
+def _case(many: Crowd) -> Row:
+    return beside_admin.case(many, cases=MANY, turns=TURNS, least=LEAST // 2)
+
+
 def _numbers(many: Crowd) -> Row:
     name = f"S1 numbers of 28 days, {MANY:,} cases"
     goal = Goal(50, at_most=False)
-    return compare_waits(name, [many.numbers], [many.bare_numbers], goal=goal, turns=SLOW_TURNS, least=3)
+    return compare_waits(
+        name, [many.numbers], [many.bare_numbers], goal=goal, turns=SLOW_TURNS, least=LEAST, seldom=3
+    )
 
 
 def _search(many: Crowd) -> list[Row]:

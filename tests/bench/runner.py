@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
 
-CPU, WAITED = "us CPU a call", "us waited, 95 of 100"
+CPU, WAITED, ALIKE = "us CPU a call", "us waited, 95 of 100", "us waited an answer; ratio is p"
+FIRST, BYTES = "us until the first byte", "bytes held"
 Act = Callable[[], object]
 Clock = Callable[[], float]
 
@@ -71,13 +72,24 @@ def compare(name: str, ours: Side, reference: Side, *, goal: Goal, turns: int, t
 
 
 def compare_waits(
-    name: str, ours: Sequence[Act], reference: Sequence[Act], *, goal: Goal, turns: int, least: int
+    name: str,
+    ours: Sequence[Act],
+    reference: Sequence[Act],
+    *,
+    goal: Goal,
+    turns: int,
+    least: int,
+    seldom: int | None = None,
 ) -> Row:
-    """The same in turns, by the time waited: 95 of 100 answers come sooner. A turn has at least so many answers."""
+    """The same in turns, by the time waited: 95 of 100 answers come sooner.
+
+    A turn has at least so many answers of each side; `seldom` is how many of a reference that takes seconds.
+    """  # fmt: skip
     found: list[list[float]] = [[], []]
+    sides = ((ours, least), (reference, seldom or least))
     for turn in range(turns + 1):
-        for kept, acts in zip(found, (ours, reference), strict=True):
-            waits = [_waited(act) for act in islice(cycle(acts), max(least, len(acts)))]
+        for kept, (acts, times) in zip(found, sides, strict=True):
+            waits = [_waited(act) for act in islice(cycle(acts), max(times, len(acts)))]
             kept += waits if turn else []
     (a, half_a), (b, half_b) = ((_p95(part) * 1e6, statistics.median(part) * 1e6) for part in found)
     ratio = a / b if goal.at_most else b / a
@@ -106,12 +118,16 @@ def _turn(side: Side, times: int) -> tuple[float, float]:
 def show(rows: list[Row]) -> None:
     _table([row for row in rows if row.unit == CPU], "processor time a call (medians)", "waited: ours")
     _table([row for row in rows if row.unit == WAITED], "waited, 95 of 100 answers", "half of them")
+    _table([row for row in rows if row.unit == ALIKE], "waited, the ratio is p of alike", "half of them")
+    _table([row for row in rows if row.unit == FIRST], "until the first byte", "ours")
+    _table([row for row in rows if row.unit == BYTES], "bytes of memory held", "at most: ours")
 
 
 def _table(rows: list[Row], measured: str, beside: str) -> None:
     if not rows:
         return
-    head = f"{f'microseconds of {measured}' if rows[0].unit == CPU else f'microseconds {measured}':52}"
+    unit = {CPU: "microseconds of ", BYTES: ""}.get(rows[0].unit, "microseconds ")
+    head = f"{unit + measured:52}"
     print(f"{head}{'ours':>9}{'reference':>11}{'ratio':>8}  {'goal':10}{'':7}{beside:>13}{'reference':>11}")
     for row in rows:
         verdict = "met" if row.holds else "MISSED"

@@ -44,7 +44,7 @@ class Web:
             stderr=log,
         )
 
-    def wait(self, seconds: float = 30) -> None:
+    def wait(self, seconds: float = 120) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             with socket.socket() as line:

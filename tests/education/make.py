@@ -1,8 +1,12 @@
-"""Builders: a small library in a folder, and a page loaded from it."""
+"""Builders: a small library in a folder, a page loaded from it, and the shipped library in the database."""
 
-from datetime import UTC, datetime
+import io
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
 
 from education.checking import Library, read_library
 from education.library_files import PageFile, read_page
@@ -95,6 +99,38 @@ def checked(root: Path, **texts: str) -> Library:
 def shipped() -> Library:
     """The library of the repository, read and checked once in each process."""
     return read_library(LIBRARY / "en")
+
+
+_ROWS = ("education_source", "education_page", "education_pageversion")
+_loaded: dict[date, tuple[list[str], dict[str, Any]]] = {}
+"""By the day of a load: the rows it wrote, and what the audit says of it."""
+
+
+def load_shipped(at: datetime) -> None:
+    """The shipped library in the database. Its pages are written out once in each process, then their rows again."""
+    from education.reading import published
+    from education.services import load_library
+    from prolo.audit import record
+    from prolo.audit.models import Entry
+
+    published.forget_all()
+    told = {"action": "education.library_loaded", "subject": "library:en"}
+    with transaction.atomic(), connection.cursor() as cursor:  # a page and its version name each other
+        if at.date() in _loaded:
+            rows, detail = _loaded[at.date()]
+            for table, text in zip(_ROWS, rows, strict=True):
+                cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
+            record(**told, by=None, at=at, detail=detail)
+        else:
+            load_library(library=shipped(), lang="en", at=at)
+            detail = Entry.objects.filter(**told).latest("number").detail
+            _loaded[at.date()] = [_copied(cursor, table) for table in _ROWS], detail
+
+
+def _copied(cursor: Any, table: str) -> str:
+    text = io.StringIO()
+    cursor.copy_expert(f"COPY {table} TO STDOUT", text)
+    return text.getvalue()
 
 
 def messages_of(root: Path, body: str) -> list[str]:

@@ -20,7 +20,7 @@ from tests.education.pages import SLUG, draft, one_page, public, seen, signed, s
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 HERE = f"/library/{SLUG}/"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "prolo.accounts.backend.Backend"
 
 
 @pytest.fixture

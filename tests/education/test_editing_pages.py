@@ -126,21 +126,25 @@ def test_the_menu_leads_to_the_library_for_those_who_may_edit(ultrasound, sign_i
 
 def test_the_menu_is_the_same_on_the_librarys_pages_as_on_all_others(ultrasound, sign_in, clara, mona):
     def menu(page):
-        links = re.search(r'<ul class="links">(.*?)</ul>', page, re.DOTALL)[1]
+        links = re.search(r'<ul class="links">(.*?)</nav>', page, re.DOTALL)[1]
         return re.findall(r'href="([^"]+)"', links)
 
     browser = sign_in(clara)
-    at_the_desk = ["/desk/", "/desk/calls/", "/desk/visits/", "/desk/numbers/"]
-    everything = ["/clinician/", *at_the_desk, "/library/", "/manage/languages/"]
+    daily = ["/clinician/", "/desk/", "/desk/calls/", "/desk/visits/", "/clinician/nerve/", "/desk/numbers/"]
+    figures = [
+        "/clinician/statistics/",
+        "/clinician/outcomes/",
+        "/clinician/harms/",
+        "/clinician/files/research/",
+    ]
+    everything = [*daily, *figures, "/rules/", "/library/", "/manage/languages/"]
     assert menu(words_of(browser.get("/desk/"))) == everything
     for path in ("/clinician/", "/library/", HERE, f"{HERE}edit/", "/accounts/2fa/"):
         assert menu(words_of(browser.get(path))) == everything, path
     assert '<a href="/library/" aria-current="true">' in words_of(browser.get(HERE))
     assert menu(words_of(sign_in(mona).get(HERE))) == [
-        "/desk/numbers/",
-        "/library/",
-        "/manage/places/",
-        "/manage/mails/",
+        *("/manage/places/", "/desk/numbers/", "/clinician/statistics/", "/clinician/outcomes/"),
+        *("/rules/", "/library/", "/manage/mails/"),
     ]
 
 

@@ -146,6 +146,13 @@ def test_a_section_that_grows_old_is_hidden_whole_half_a_year_after_a_check_was_
     assert set(re.findall(r'href="#([^"]+)"', late)) <= set(re.findall(r'\sid="([^"]+)"', late))
 
 
+@pytest.mark.parametrize("slug", ["risks", "decide", "conditions/knee-osteoarthritis"])
+def test_the_number_of_a_source_never_stands_alone_at_the_start_of_a_line(client, library, slug):
+    html = client.get(f"/{slug}/").content.decode()
+    assert "\N{NO-BREAK SPACE}<sup>" in html and not re.search(r"(?<!Source:)[ \n]<sup>", html)
+    assert "</sup><sup>" not in html, "two numbers would be read as one"
+
+
 @pytest.mark.parametrize(
     ("slug", "anchor"),
     [

@@ -15,12 +15,10 @@ from tests.journeys.people import with_code
 def library(transactional_db):
     """The shipped pages, as loaded at a start."""
     from education.reading import published
-    from education.services import load_library
-    from tests.education.make import shipped
+    from tests.education.make import load_shipped
 
-    published.forget_all()
     cache.clear()
-    load_library(library=shipped(), lang="en", at=now())
+    load_shipped(now())
     yield
     published.forget_all()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.conftest import PASSWORD
 from triage.questionnaire.body_areas import codes_of
@@ -33,6 +33,11 @@ PAT = {
 AT_THE_PARTS = re.compile(r"/check/[0-9a-f-]{36}/$")
 ARRIVED = re.compile(r"/(sent|stop)/(#.*)?$")
 CONTROLS = "main form input:not([type=hidden]), main form textarea, main form select"
+SEEN = """chosen => [...document.querySelectorAll(chosen)].map((e, place) => {
+    const box = e.getBoundingClientRect();
+    const seen = box.width > 0 && box.height > 0 && e.checkVisibility({visibilityProperty: true});
+    return {place, seen, name: e.name || '', type: e.type || '', value: e.value || '', checked: !!e.checked};
+}).filter(one => one.seen)"""
 GO_ON = "main form button[type=submit]:not([name=leave])"
 
 
@@ -50,7 +55,7 @@ def replies(answers: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**PAT, "consent": True, "understands_limits": True, **values}
 
 
-def wanted(control: dict[str, str], values: dict[str, Any]) -> Any:
+def wanted(control: dict[str, Any], values: dict[str, Any]) -> Any:
     """What this person does with a control: True to tick it, False to leave it, or the text to type."""
     reply = values.get(control["name"])
     if control["type"] in ("radio", "checkbox"):
@@ -59,20 +64,29 @@ def wanted(control: dict[str, str], values: dict[str, Any]) -> Any:
     return "" if reply is None else str(reply)
 
 
-def describe(control: Locator) -> dict[str, str]:
-    return control.evaluate("e => ({name: e.name || '', type: e.type || '', value: e.value || ''})")
+def asked(page: Page) -> list[dict[str, Any]]:
+    """The controls that are to be seen as things stand, with their places among all."""
+    return page.evaluate(SEEN, CONTROLS)
 
 
 def fill_in(page: Page, values: dict[str, Any]) -> None:
-    """Answer everything the page asks."""
-    for control in page.locator(CONTROLS).all():
-        if control.is_hidden():
-            continue  # not asked as things stand
-        wish, kind = wanted(described := describe(control), values), described["type"]
-        if kind not in ("radio", "checkbox"):
-            control.fill(wish)
-        elif kind == "checkbox" or wish:
-            control.set_checked(bool(wish))
+    """Answer everything the page asks; an answer may bring up what is asked next."""
+    last = -1
+    while control := next((one for one in asked(page) if one["place"] > last and differs(one, values)), None):
+        last = control["place"]
+        wish, field = wanted(control, values), page.locator(CONTROLS).nth(last)
+        if control["type"] in ("radio", "checkbox"):
+            field.set_checked(bool(wish))
+        else:
+            field.fill(wish)
+
+
+def differs(control: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Whether this person has something to do here; nobody takes a choice back by pressing it again."""
+    wish = wanted(control, values)
+    if control["type"] == "radio":
+        return bool(wish) and not control["checked"]
+    return control["checked"] != bool(wish) if control["type"] == "checkbox" else control["value"] != wish
 
 
 def go_on(page: Page) -> None:
@@ -119,3 +133,10 @@ def sign_in(page: Page, origin: str, user: Any) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("6-digit code").fill(code_now())
     page.get_by_role("button", name="Sign in").click()
+
+
+def never_sideways(page: Page) -> None:
+    """Nothing on the page reaches past the edge of the screen."""
+    page.locator("main").wait_for()  # a page on its way has nothing to measure yet
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(fits), page.url

@@ -15,17 +15,25 @@ from education.site_map import SITE_MAP
 from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD, with_second_factor
 from tests.journeys.people import STORIES, replies, with_code
+from tests.journeys.rendered_after import AFTER_PAGES, after_pages
 from tests.journeys.rendered_calls import CALL_PAGES, call_pages
+from tests.journeys.rendered_cases import CASE_PAGES, case_pages
+from tests.journeys.rendered_decisions import DECISION_PAGES, decision_pages
 from tests.journeys.rendered_form import FORM_PAGES, form_pages
+from tests.journeys.rendered_injections import INJECTION_PAGES, injection_pages
 from tests.journeys.rendered_persons import PERSON_PAGES, person_pages
 from tests.journeys.rendered_places import PLACE_PAGES, place_pages
+from tests.journeys.rendered_rule_versions import VERSION_PAGES, VERSION_PAGES_OF_A_KIND, version_pages
+from tests.journeys.rendered_rules import RULE_PAGES, rule_pages
+from tests.journeys.rendered_scores import SCORE_PAGES, score_pages
+from tests.journeys.rendered_together import MARKED_PAGES, marked_pages
 from tests.journeys.rendered_visits import VISIT_PAGES, visit_pages
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, sent_case, stopped_case
-from tests.triage.own import address, by_staff, fresh, with_own_case
+from tests.triage.own import address, by_staff, decided, fresh, with_own_case
 from tests.trust.harness.forms import Form, forms_of
 from triage.mail_words import KINDS
 from triage.models import Intake
-from triage.services import clinic, coming_back, messages, own_case
+from triage.services import coming_back, messages, own_case
 from triage.services import intake as intakes
 
 LIBRARY = (
@@ -120,7 +128,14 @@ NAMES = (
     *FORM_PAGES,
     *PERSON_PAGES,
     *CALL_PAGES,
+    *MARKED_PAGES,
     *VISIT_PAGES,
+    *AFTER_PAGES,
+    *SCORE_PAGES,
+    *INJECTION_PAGES,
+    *RULE_PAGES,
+    *DECISION_PAGES,
+    *CASE_PAGES,
     *BACK,
     *("once more", "result", "result of a same-day sign", "stop", "stop, refused"),
     *(
@@ -135,10 +150,20 @@ NAMES = (
         MAILS[2],
         LANGUAGES[2],
         *PLACE_PAGES,
+        *VERSION_PAGES,
     ),
 )
 """Each kind of page, looked at in every way."""
-OF_A_KIND = (*REST_OF_LIBRARY, *LIBRARY_WORK, *ACCOUNT, *MAILS[:2], MAILS[3], *LANGUAGES[:2], *LANGUAGES[3:])
+OF_A_KIND = (
+    *REST_OF_LIBRARY,
+    *LIBRARY_WORK,
+    *ACCOUNT,
+    *MAILS[:2],
+    MAILS[3],
+    *LANGUAGES[:2],
+    *LANGUAGES[3:],
+    *VERSION_PAGES_OF_A_KIND,
+)
 """Pages made as others are, looked at in one way each, in turns."""
 
 
@@ -164,10 +189,12 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         | _mails(mona)
         | _languages(clara)
         | _places(location, dana, mona)
+        | _rule_versions(clara)
         | _answered()
     )
     desk = _signed_in(dana)
-    for name, (path, answer) in (person_pages(location, desk) | call_pages(location, dana, desk)).items():
+    desks = person_pages(location, desk) | call_pages(location, dana, desk) | marked_pages(location, desk)
+    for name, (path, answer) in desks.items():
         kept[name] = _keep(path, answer)
     for name, path in (
         ("display", reverse("display")),
@@ -175,14 +202,26 @@ def every_page(location: Any, dana: Any, clara: Any, mona: Any) -> dict[str, Ren
         ("no such page", "/no-such-page/"),
     ):
         kept[name] = _keep(path, FormClient().get(path))
-    more = form_pages(location, lambda: _signed_in(dana)) | visit_pages(
-        location, clara, lambda: _signed_in(dana)
+    more = (
+        form_pages(location, lambda: _signed_in(dana))
+        | visit_pages(location, clara, lambda: _signed_in(dana))
+        | rule_pages(location, lambda: _signed_in(clara))
+        | decision_pages(location, clara, _signed_in)
+        | case_pages(location, clara, lambda: _signed_in(clara))
+        | after_pages(location, clara, _signed_in, dana)
+        | score_pages(location, clara, lambda: _signed_in(clara))
+        | injection_pages(location, clara, mona, _signed_in, dana)
     )
     return kept | {name: _keep(path, answer) for name, (path, answer) in more.items()}
 
 
 def _places(location: Any, dana: Any, mona: Any) -> dict[str, Rendered]:
     found = place_pages(location, dana, _signed_in(mona)).items()
+    return {name: _keep(path, answer) for name, (path, answer) in found}
+
+
+def _rule_versions(clara: Any) -> dict[str, Rendered]:
+    found = version_pages(_signed_in(clara)).items()
     return {name: _keep(path, answer) for name, (path, answer) in found}
 
 
@@ -309,9 +348,7 @@ def _own(location: Any, dana: Any, clara: Any) -> dict[str, Rendered]:
     path = address(case, "code")
     kept["own code"] = _keep(path, client.post(path))
     by_staff(case, messages.mark_read, dana, now())
-    by_staff(
-        case, clinic.decide, clara, now(), outcome="book_consultation", reason="r", message="See you soon."
-    )
+    decided(case, clara, now(), message="See you soon.")
     path = address(case)
     kept["own page, decided"] = _keep(path, client.get(path))
     path, held = reverse("desk:code", args=[case.reference]), fresh(case)
@@ -344,7 +381,7 @@ def _staff(location: Any, clara: Any) -> dict[str, Rendered]:
 
 def _signed_in(member: Any) -> FormClient:
     client = FormClient()
-    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member, backend="prolo.accounts.backend.Backend")
     with_second_factor(client, member)
     return client
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from tests.triage.cases import posted, sent_case, stopped_case
 from tests.triage.own import by_staff, fresh
-from triage.models import Measure, Tally
+from triage.models import Counted, Tally
 from triage.services import appointments, clinic
 
 VISIT_PAGES = (
@@ -67,14 +67,14 @@ def _busy(location: Any) -> None:
     """A month of counters, so that every chart has bars."""
     at = now().replace(minute=0, second=0, microsecond=0)
     hours = [at - timedelta(hours=hour) for hour in range(1, 24 * 27)]
-    rows = [(Measure.ARRIVED, hour, "", 1 + hour.hour * hour.day % 7) for hour in hours if 6 < hour.hour < 22]
-    rows += [(Measure.ACTED, hour, str(80 + hour.hour), 2) for hour in hours[::6]]
-    rows += [(Measure.DECIDED, hour, str(110 + hour.hour), 2) for hour in hours[::9]]
+    rows = [(Counted.ARRIVED, hour, "", 1 + hour.hour * hour.day % 7) for hour in hours if 6 < hour.hour < 22]
+    rows += [(Counted.ACTED, hour, str(80 + hour.hour), 2) for hour in hours[::6]]
+    rows += [(Counted.DECIDED, hour, str(110 + hour.hour), 2) for hour in hours[::9]]
     rows += [
-        (Measure.ASKED, hours[40], why, 4 + n * 3) for n, why in enumerate(("missing", "unclear", "contact"))
+        (Counted.ASKED, hours[40], why, 4 + n * 3) for n, why in enumerate(("missing", "unclear", "contact"))
     ]
     rows += [
-        (Measure.BEGUN, hours[60], page, 3 + n * n)
+        (Counted.BEGUN, hours[60], page, 3 + n * n)
         for n, page in enumerate(("", "about_you", "problem", "health", "contact", "=sent"))
     ]
     Tally.objects.bulk_create(

@@ -13,6 +13,7 @@ django.setup()
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import chromium
 from tests.journeys.people import ARRIVED, STORIES, fill_in, go_on, replies
 from triage.management.commands.load_demo import PASSWORD
 
@@ -99,9 +100,7 @@ def take(browser: Browser, folder: Path, address: str) -> None:
 def main(folder: str, address: str = ADDRESS) -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=chromium.PATH, args=[*chromium.FLAGS])
         take(browser, Path(folder), address.rstrip("/"))
         browser.close()
 

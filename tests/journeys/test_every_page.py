@@ -1,6 +1,8 @@
 """Every page kind, light and dark, narrow and wide: no accessibility faults, nothing to scroll sideways."""
 
 import mimetypes
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 ORIGIN = "http://localhost"
 COLOURS_ONLY = {"runOnly": ["color-contrast"]}  # nothing else differs in the dark
 NO_PAGES = {
-    *("livez", "readyz", "security_txt", "totp_picture", "numbers:file"),
-    *("education:robots", "education:sitemap", "education:square_code"),
+    *(
+        "livez",
+        "readyz",
+        "security_txt",
+        "totp_picture",
+        "numbers:file",
+        "statistics:file",
+        "clinician:summary_file",
+    ),
+    *(
+        "outcomes:file",
+        "exports:fhir",
+        "fhir:form",
+        "clinician:harms_file",
+        "education:robots",
+        "education:sitemap",
+        "education:square_code",
+    ),
 }
 LOOKS = [(width, theme) for width in (320, 1200) for theme in ("light", "dark")]
 
@@ -37,12 +55,10 @@ def pages(django_db_setup, django_db_blocker):
 
 def _rendered() -> dict[str, Rendered]:
     from education.reading import published
-    from education.services import load_library
     from prolo.clinic.models import Location
-    from tests.education.make import shipped
+    from tests.education.make import load_shipped
 
-    published.forget_all()
-    load_library(library=shipped(), lang="en", at=now())
+    load_shipped(now())
     place = Location.objects.create(
         name="Main Street", slug="main", time_zone="Europe/London", phone="555-0100"
     )
@@ -96,6 +112,15 @@ def test_a_page_made_as_others_are_has_no_faults_and_fits(page, pages, number, n
     assert pages[name].status == 200
     show(page, pages[name])
     assert faults_of(page, [LOOKS[number % len(LOOKS)]]) == []
+
+
+def test_no_id_stands_on_a_page_twice(pages):
+    """A link to what is wrong, and the words a screen reader says of a box, find the first one only."""
+    ids = {name: re.findall(r'\sid="([^"]+)"', kept.body.decode()) for name, kept in pages.items()}
+    assert sum(map(len, ids.values())) > 5 * len(pages)
+    assert {
+        name: twice for name, found in ids.items() if (twice := Counter(found) - Counter(set(found)))
+    } == {}
 
 
 def test_every_route_that_shows_a_page_is_among_them(pages):

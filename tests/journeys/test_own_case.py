@@ -75,14 +75,13 @@ def clara_reads_and_decides(page, origin, clara, case):
     changed = page.locator("section", has=page.locator("#changed"))
     expect(changed).to_contain_text("I am not sure")
     expect(page.get_by_text("May I drive home after the visit?").first).to_be_visible()
-    for name in ("read", "heard"):
-        button = page.locator("section", has=page.locator(f"#do-{name}")).get_by_role("button")
-        if button.count():
-            button.click()
-            expect(page.get_by_text(re.compile("marked as read")).first).to_be_visible()
+    page.get_by_role("button", name="I have read this").click()
+    expect(page.get_by_text("Marked as read.")).to_be_visible()
     page.get_by_label("Book a consultation").check()
-    page.get_by_label("Reason").fill("INSIDE WORDS")
+    page.get_by_label("Kind of reason").select_option("other")
+    page.get_by_label("Reason", exact=True).fill("INSIDE WORDS")
     box = page.locator("section", has=page.locator("#do-decide"))
+    box.get_by_text("Message to the patient").first.click()  # it is folded
     box.get_by_label("Message to the patient").fill("Yes, you may drive home.")
     box.get_by_role("button", name="Save the decision").click()
     expect(page.get_by_text("The decision was saved.")).to_be_visible()

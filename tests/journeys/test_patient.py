@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.journeys.keyboard import answer_by_keyboard, press_and_arrive, tab_to
-from tests.journeys.people import STORIES, go_on, replies, sign_in, walk
+from tests.journeys.people import STORIES, go_on, never_sideways, replies, sign_in, walk
 from tests.triage.make import a_case
 from triage.models import Case
 from triage.rules import Result
@@ -33,12 +33,6 @@ def test_a_patient_without_scripts_walks_from_the_page_about_the_knee_to_the_rec
     assert case.reference in page.locator("main").inner_text().replace("-", "")
     assert Result.from_code(KNEE["expected"]["result"]).headline in page.locator("main").inner_text()
     assert case.result == KNEE["expected"]["result"] and case.region == "knee"
-
-
-def never_sideways(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
-        page.url
-    )
 
 
 @pytest.mark.usefixtures("library", "location")
@@ -89,3 +83,28 @@ def test_an_emergency_sign_stops_the_form_and_staff_see_it_at_once(
     expect(earlier).to_contain_text("numb around your genitals or bottom")
     expect(earlier).to_contain_text("Ticked")
     assert Case.objects.get(pk=stopped.pk).urgency == Result.EMERGENCY_NOW.rank
+
+
+def test_h04_yes_back_no_send_keeps_flag(another_browser, live_server, location, staff):
+    """Without a script: stopped, told that they cannot call, back, the tick taken away, and the form is left."""
+    page = another_browser(java_script_enabled=False)
+    page.goto(f"{live_server.url}{reverse('patient:start')}")
+    page.get_by_role("main").get_by_role("button", name="Start the check").click()
+    page.locator("[name=gate_saddle_or_bladder]").check()
+    go_on(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Get emergency help now")
+    page.get_by_role("button", name="I cannot call").click()
+    expect(page.get_by_text("Ask someone near you to call now.")).to_be_visible()
+    page.get_by_role("button", name="These answers were a mistake").click()
+    page.locator("[name=gate_saddle_or_bladder]").uncheck()
+    page.locator("[name=gate_end][value=none]").check()
+    go_on(page)
+    expect(page).not_to_have_url(re.compile("/emergency/$"))
+    case = Case.objects.get()
+    assert case.urgency_result is Result.EMERGENCY_NOW and not case.is_closed
+    clinician = another_browser()
+    sign_in(clinician, live_server.url, staff["clara"])
+    clinician.goto(f"{live_server.url}{reverse('clinician:case', args=[case.reference])}")
+    earlier = clinician.locator("section", has=clinician.locator("#earlier"))
+    expect(earlier).to_contain_text("numb around your genitals or bottom")
+    expect(clinician.get_by_text("The patient says that they cannot call for help")).to_be_visible()

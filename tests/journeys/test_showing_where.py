@@ -56,6 +56,15 @@ def test_every_place_on_the_picture_ticks_its_own_box_and_lights_on_both_views(
 
 
 @pytest.mark.usefixtures("location")
+def test_on_a_small_phone_with_the_largest_text_no_place_reaches_past_the_edge(another_browser, live_server):
+    page = at_the_map(another_browser(viewport={"width": 360, "height": 740}), live_server)
+    page.context.add_cookies([{"name": "size", "value": "larger", "url": live_server.url}])
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-size", "larger")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.usefixtures("location")
 def test_the_picture_of_the_front_has_the_persons_right_on_the_readers_left(page, live_server):
     at_the_map(page, live_server)
     where = {

@@ -28,9 +28,10 @@ def test_the_desk_passes_a_case_on_and_a_clinician_decides_it(
     with_clara.get_by_role("link", name="Sam Lee").click()
     expect(with_clara.get_by_text("Complete, asked by phone.").first).to_be_visible()
     with_clara.locator("section", has=with_clara.locator("#do-read")).get_by_role("button").click()
-    expect(with_clara.get_by_text("The words are marked as read.")).to_be_visible()
+    expect(with_clara.get_by_text("Marked as read.")).to_be_visible()
     with_clara.get_by_label("Book a consultation").check()
-    with_clara.get_by_label("Reason").fill("Fits; exercise was tried.")
+    with_clara.get_by_label("Kind of reason").select_option("other")
+    with_clara.get_by_label("Reason", exact=True).fill("Fits; exercise was tried.")
     with_clara.get_by_role("button", name="Save the decision").click()
     expect(with_clara.get_by_text("The decision was saved.")).to_be_visible()
 

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from triage.models import Case, Intake, Submission
+from triage.models import Case, Intake, Procedure, Submission
 from triage.questionnaire import CHECK_PAGE_KEYS, PAGES
-from triage.services import intake, safety
+from triage.services import intake, procedures, safety
 
 AT = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)  # a Tuesday morning
 MINUTE = timedelta(minutes=1)
@@ -129,3 +129,33 @@ def a_safety_exit(location: Any, *, at: datetime = AT) -> Case:
     case = safety.case_of(draft)
     assert case is not None
     return case
+
+
+RECORD: dict[str, Any] = {
+    "region": "knee",
+    "side": "right",
+    "sites": ["knee-r"],
+    "guidance": "ultrasound",
+    "aspiration": "yes",
+    "slow": "yes",
+    "nerve_before": "normal",
+    "nerve_after": "normal",
+    "event": "no",
+}
+"""What a clinician recorded of an injection into a right knee."""
+
+
+def a_procedure(case: Case, *, by: Any, at: datetime, **changes: Any) -> Procedure:
+    """An injection that took place at this time and was recorded at once, with the check-ins that follow."""
+    held = Case.objects.select_related("location").get(pk=case.pk)
+    return procedures.record(
+        case=held,
+        by=by,
+        at=at,
+        version=held.version,
+        took_place_at=at,
+        location=held.location,
+        done_by=by,
+        record={**RECORD, **changes},
+        side_confirmed=True,
+    )

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from triage.models import Case, State
-from triage.services import clinic, desk, messages, own_case
+from triage.models import Case, Outcome, State
+from triage.outcomes import rules_against
+from triage.queries.fired import rules_of
+from triage.services import clinic, desk, messages, own_case, reading
 
 
 def with_own_case(client: Any, *cases: Case) -> Any:
@@ -33,6 +35,17 @@ def by_staff(case: Case, deed: Any, by: Any, at: datetime, **fields: Any) -> Any
     return deed(case=held, by=by, at=at, version=held.version, **fields)
 
 
+def decided(case: Case, clara: Any, at: datetime, **told: Any) -> Case:
+    """The case, read and decided; what the outcome goes against is overruled by name."""
+    held = fresh(case)
+    if held.words_unread or reading.has_unread_red(held):
+        by_staff(case, reading.mark_read, clara, at)
+    wanted = {"outcome": "book_consultation", "reason": "r"} | told
+    named = rules_against(Outcome(wanted["outcome"]), rules_of(held))
+    by_staff(case, clinic.decide, clara, at, overruled=named, **wanted)
+    return fresh(case)
+
+
 def brought_to(state: State, case: Case, *, dana: Any, clara: Any, at: datetime) -> Case:
     """The case, led to this state the way the clinic and the patient do it."""
     if state == State.WITH_CLINICIAN:
@@ -40,9 +53,7 @@ def brought_to(state: State, case: Case, *, dana: Any, clara: Any, at: datetime)
     elif state == State.WAITING_FOR_PATIENT:
         by_staff(case, messages.ask, dana, at, message="Please answer once more.", pinned=["gout"])
     elif state == State.DECIDED:
-        if fresh(case).words_unread:
-            by_staff(case, clinic.mark_words_read, clara, at)
-        by_staff(case, clinic.decide, clara, at, outcome="book_consultation", reason="FOR STAFF ONLY")
+        decided(case, clara, at, reason="FOR STAFF ONLY")
     elif state == State.WITHDRAWN:
         own_case.withdraw(case=fresh(case), at=at)
     return fresh(case)

@@ -165,6 +165,7 @@ def test_a_slower_one_is_told_and_nothing_the_patient_wrote_is_overwritten(desk,
     late = desk.post(script(case), seen)
     assert late.status_code == 409
     assert INTAKE.questions["weight_loss"].wording in text_of(late)
+    assert "The patient sent something new" in text_of(late) and "omeone else" not in text_of(late)
     assert fresh(case).latest.answers["weight_loss"] == "yes"
     again = desk.post(script(case), {**seen, "version": version_of(case)})
     assert again.status_code == 302

@@ -108,7 +108,7 @@ def test_only_the_one_who_enters_it_opens_it_and_only_while_signed_in(begun, cla
     browser, first = begun
     held = dict(browser.session.items())
     other = type(browser)()
-    other.force_login(clara, backend="allauth.account.auth_backends.AuthenticationBackend")
+    other.force_login(clara, backend="prolo.accounts.backend.Backend")
     with_second_factor(other, clara)
     for visitor in (other, type(browser)()):
         session = visitor.session

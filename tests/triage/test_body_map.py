@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from tests.trust.drafts import filled_in, given_to, posted
 from triage import body_map
+from triage.map_widget import ROWS, YOURS
 from triage.models import Case, Intake, Submission
 from triage.patient import steps, ways
-from triage.patient.where import COLUMNS, ROWS, words
+from triage.patient.where import words
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import (
     AREAS,
@@ -52,7 +53,7 @@ def test_the_front_shows_the_persons_right_on_the_readers_left_and_the_back_the_
 
 
 def test_the_columns_of_the_list_are_headed_as_the_front_view_and_right_comes_first():
-    assert [str(head) for head in COLUMNS] == ["Your right", "Your left"]
+    assert [str(head) for head in YOURS] == ["Your right", "Your left"]
     assert {tuple(AREAS[code].side for code in row) for row in ROWS} == {("right", "left")}
     assert sorted(code for row in ROWS for code in row) == sorted(c for c, area in AREAS.items() if area.side)
 
@@ -210,7 +211,7 @@ def test_the_rules_read_the_main_problem_alone_and_staff_read_every_place_in_wor
     assert "body_map" not in sent.case.patient.contact
     case = Case.objects.get()
     clinicians = sign_in(clara).get(reverse("clinician:case", args=[case.reference])).content.decode()
-    assert "<li>Right knee (main problem)</li><li>Right elbow</li>" in clinicians
+    assert "<p>Right knee (main problem), Right elbow</p>" in clinicians
     assert clinicians.count('class="spot main"') == 2 and clinicians.count('class="spot on"') == 2
     desks = sign_in(dana).get(reverse("desk:case", args=[case.reference])).content.decode()
     assert "Right elbow" not in desks

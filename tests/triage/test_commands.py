@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from triage.demo.stories import STORIES
-from triage.models import Case, Intake, Message, State
+from triage.models import About, Case, Intake, Message, State
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +18,13 @@ def test_the_demo_tells_every_story_once_and_every_row_fits(settings):
         said = StringIO()
         call_command("load_demo", stdout=said)
     assert "dana@example.org" in said.getvalue()
-    assert (Intake.objects.filter(amends=None).count(), Case.objects.count()) == (len(STORIES),) * 2
+    told = Case.objects.filter(about=About.INTAKE)
+    assert (Intake.objects.filter(amends=None).count(), told.count()) == (len(STORIES),) * 2
+    assert Case.objects.filter(about=About.AFTERCARE).count() == 1, "what followed an injection can be seen"
     assert set(Case.objects.values_list("state", flat=True)) == set(State)
     patients, staff = (Message.objects.filter(by__isnull=mine).count() for mine in (True, False))
     assert patients and staff, "a message each way can be seen"
-    results = sorted(Case.objects.values_list("result", flat=True))
+    results = sorted(told.values_list("result", flat=True))
     assert results == sorted(story["result"] for story in STORIES)
     call_command("check_invariants", stdout=said)
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from prolo.audit.models import Entry
 from tests.triage.cases import ELBOW_ON_A_BLOOD_THINNER, posted, sent_case, stopped_case, version_of
-from triage.models import Case, Event
+from tests.triage.own import fresh
+from triage.models import Case, Event, EventKind
 from triage.rules import Result
-from triage.services import clinic
+from triage.services import casework, clinic, notes, own_case
 from triage.services import desk as front_desk
+from triage.services.casework import Step
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +105,7 @@ def test_name_birth_date_side_and_area_stand_on_the_page_and_on_each_button(desk
         text.count(
             "\N{FIRST STRONG ISOLATE}Sam Lee\N{POP DIRECTIONAL ISOLATE}, born 2 February 1968</button>"
         )
-        == 8
+        == 9
     )
 
 
@@ -180,6 +182,32 @@ def test_the_slower_of_two_gets_409_with_both_texts_and_may_send_again(desk, loc
     assert "Passed to a clinician" in text
     assert f'name="version" value="{version_of(case)}"' in text
     assert desk.post(page_of(case, "return"), {**seen, "version": version_of(case)}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "who, says",
+    [
+        ("patient", "The patient sent something new while you had this case open."),
+        ("self", "You changed this case yourself since this page was opened."),
+        ("cole", "Cole changed this case while you had it open."),
+        ("system", "This case changed while you had it open."),
+        ("several", "This case changed while you had it open."),
+    ],
+)
+def test_who_comes_too_late_is_told_who_changed_the_case(desk, dana, cole, location, who, says):
+    case = sent_case(location)
+    seen = posted(case, note="Ring after five.")
+    by = {"self": [dana], "cole": [cole], "several": [cole, dana]}.get(who, [])
+    for member in by:
+        notes.write(case=fresh(case), by=member, at=case.opened_at, version=version_of(case), note="x")
+    if who == "patient":
+        own_case.write(case=fresh(case), text="I cannot come.", at=case.opened_at)
+    if who == "system":
+        step = Step(EventKind.ESCALATED, case.opened_at)
+        casework.changed(case=fresh(case), version=version_of(case), step=step)
+    late = desk.post(page_of(case, "note"), seen)
+    assert late.status_code == 409
+    assert says in text_of(late) and "Ring after five." in text_of(late)
 
 
 def test_a_form_of_another_case_changes_nothing(desk, location):

@@ -21,7 +21,7 @@ from triage.staff_mails import FOR_STAFF
 
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_nobody_is_told_of_a_clock_that_does_not_run(location, rota, clara, dana
         own_case.withdraw(case=fresh(case), at=TUESDAY)
     else:
         by_staff(case, messages.ask, dana, TUESDAY, message="Which tablets?")
-    pass_by(until=TUESDAY + timedelta(days=14), every=timedelta(hours=6))
+    pass_by(until=TUESDAY + timedelta(days=14), every=12 * HOUR)
     assert told(case) == []
 
 
@@ -111,7 +111,8 @@ def test_a_clock_that_goes_on_begins_the_chain_anew(location, rota, dana):
 def test_the_chain_waits_for_opening_time(location, rota):
     friday = datetime(2026, 3, 6, 16, 20, tzinfo=UTC)
     case = a_safety_exit(location, at=friday)
-    pass_by(start=friday, until=friday + timedelta(days=2), every=10 * MINUTE)
+    pass_by(start=friday, until=friday + 2 * HOUR, every=10 * MINUTE)
+    pass_by(start=friday + 2 * HOUR, until=friday + timedelta(days=2), every=HOUR)
     assert told(case) == [("soon", "dana"), ("late", "dana")], "the second is told ten minutes before closing"
     monday = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
     escalation.tell_all(at=monday)

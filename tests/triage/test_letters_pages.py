@@ -8,11 +8,13 @@ from django.utils.timezone import now
 
 from tests.triage.cases import posted, sent_case, version_of
 from tests.triage.make import a_case
-from tests.triage.own import by_staff, fresh
-from triage.models import Event, EventKind, Link, Mail, Message, State
-from triage.services import clinic, desk, intake, links, messages, own_case
+from tests.triage.own import by_staff, decided, fresh
+from triage.models import Case, Event, EventKind, Link, Mail, Message, State
+from triage.services import desk, intake, links, messages, own_case
 
 pytestmark = pytest.mark.django_db
+NAMED = {"reason_code": "other", "overruled": ["R602"]}
+"""A decision against what fired for the case of these tests names it."""
 ROOMS = {"desk": "dana", "clinician": "clara"}
 
 
@@ -141,7 +143,7 @@ def test_the_desk_reads_which_answers_changed_and_a_clinician_how(sign_in, case,
 
 
 def test_a_decision_carries_a_message_to_the_patient(sign_in, case, clara):
-    fields = {"outcome": "other_care_first", "reason": "INSIDE", "message": "Try exercise first."}
+    fields = {"outcome": "other_care_first", "reason": "INSIDE", "message": "Try exercise first.", **NAMED}
     sign_in(clara).post(page_of("clinician", case, "decide"), posted(case, **fields))
     assert Message.objects.get(case=case).text == "Try exercise first."
     assert fresh(case).state == State.DECIDED
@@ -150,7 +152,7 @@ def test_a_decision_carries_a_message_to_the_patient(sign_in, case, clara):
 def test_a_decision_waits_for_a_message_to_be_read(sign_in, case, clara):
     own_case.write(case=case, text="Wait, there is more.", at=now())
     staff = sign_in(clara)
-    fields = {"outcome": "not_for_us", "reason": "r", "message": "Kept words"}
+    fields = {"outcome": "not_for_us", "reason": "r", "message": "Kept words", **NAMED}
     refused = staff.post(page_of("clinician", case, "decide"), posted(case, **fields))
     assert refused.status_code == 422
     assert "Kept words" in html_of(refused)
@@ -179,8 +181,7 @@ def test_a_mail_that_failed_after_a_decision_is_a_task_until_somebody_takes_the_
     from triage.services import casework
     from triage.services.casework import Step
 
-    by_staff(case, clinic.decide, clara, now(), outcome="not_for_us", reason="r")
-    held = fresh(case)
+    held = decided(case, clara, now(), outcome="not_for_us")
     casework.changed(case=held, version=held.version, step=Step(EventKind.MAIL_FAILED, now()))
     staff = sign_in(dana)
     assert "Mail not delivered: phone the patient" in html_of(staff.get(reverse("desk:queue")))
@@ -197,3 +198,12 @@ def test_where_no_mail_may_go_the_page_says_to_phone(room, location):
     assert "We may not write to the e-mail address" in html_of(staff.get(page_of(name, silent)))
     staff.post(page_of(name, silent, "tell"), posted(silent, message="Hello"))
     assert not Mail.objects.filter(case=silent).exists()
+
+
+def test_nobody_is_told_to_phone_a_patient_whose_number_nobody_knows(room, location):
+    name, staff = room
+    draft = intake.start(at=now(), location=location)
+    intake.save_page(intake=draft, page="emergency", answers={"gate_saddle_or_bladder": True}, at=now())
+    html = html_of(staff.get(page_of(name, Case.objects.get())))
+    assert "No e-mail address and no phone number is known" in html
+    assert "phone the patient as well" not in html

@@ -11,11 +11,26 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from prolo.clinic.models import Location
 from tests.triage.make import AT, MINUTE, a_case, a_draft, a_safety_exit, save
-from triage.models import CLOSED, Case, Event, EventKind, Intake, Measure, Outcome, State, Tally, WhyAsked
+from triage.models import (
+    CLOSED,
+    Case,
+    Counted,
+    Event,
+    EventKind,
+    Intake,
+    OpenTally,
+    Outcome,
+    State,
+    Tally,
+    TallySum,
+    WhyAsked,
+)
 from triage.models.states import TYPED_IN
-from triage.queries import numbers
+from triage.queries import numbers, open_now
 from triage.queries.standing import is_late
+from triage.queries.tallied import tallied
 from triage.rules import Result
 from triage.services import clinic, desk, messages
 from triage.services.casework import Step, changed
@@ -84,7 +99,6 @@ class History:
             outcome=Outcome.BOOK_CONSULTATION,
             reason="Fits.",
             message="Please come.",
-            overrules=True,
         )
         return True
 
@@ -120,7 +134,7 @@ def share_of(spans, part):
 def test_the_numbers_are_what_the_events_say(seed, location, dana, clara):
     history = History(seed, location, dana, clara)
     history.live(45)
-    zone = ZoneInfo("Asia/Kathmandu")
+    zone = ZoneInfo(("Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe")[seed % 3])
     location.time_zone = zone.key
     location.save()
     said = numbers.numbers(days=400, at=history.at, location=location)
@@ -141,7 +155,8 @@ def test_the_numbers_are_what_the_events_say(seed, location, dana, clara):
 def test_what_waits_now_is_what_is_open(seed, location, dana, clara):
     history = History(100 + seed, location, dana, clara)
     history.live(50)
-    said = {row.urgency: row for row in numbers.waiting(at=history.at)}
+    said = {row.urgency: row for row in open_now.waiting(at=history.at)}
+    assert open_now.waiting(at=history.at, location=location) == tuple(said.values())
     still_open = [case for case in Case.objects.all() if case.state not in CLOSED]
     assert said.keys() == {case.urgency_result for case in still_open}
     for urgency, row in said.items():
@@ -185,9 +200,9 @@ def test_changed_answers_are_no_form_begun(location, dana):
     assert case.intake is not None
     draft = a_draft(location)
     Intake.objects.filter(pk=draft.pk).update(amends=case)
-    held = Tally.objects.filter(measure=Measure.BEGUN).count()
+    held = Tally.objects.filter(measure=Counted.BEGUN).count()
     save(Intake.objects.get(pk=draft.pk), "emergency", gate_end="none")
-    assert Tally.objects.filter(measure=Measure.BEGUN).count() == held
+    assert Tally.objects.filter(measure=Counted.BEGUN).count() == held
 
 
 def test_the_counters_start_with_what_was_there_before_them(location, dana, clara):
@@ -196,13 +211,117 @@ def test_the_counters_start_with_what_was_there_before_them(location, dana, clar
 
     history = History(7, location, dana, clara)
     history.live(30)
-    wanted = {Measure.ARRIVED, Measure.ACTED, Measure.DECIDED}
+    wanted = {Counted.ARRIVED, Counted.ACTED, Counted.DECIDED}
     before = totals(wanted)
     Tally.objects.all().delete()
     migration = import_module("triage.migrations.0008_e_tallies")
     with connection.cursor() as cursor:
         cursor.execute(migration.SO_FAR.format(found=migration.FOUND.format(rows="triage_case")))
     assert totals(wanted) == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_was_counted_between_two_times_is_the_same_from_sums_and_from_counters(
+    seed, location, dana, clara
+):
+    history = History(200 + seed, location, dana, clara)
+    history.live(40)
+    by, days = Random(seed), 30 * DAY
+    for measures in ((Counted.ARRIVED,), (Counted.ACTED, Counted.DECIDED, Counted.ASKED), (Counted.BEGUN,)):
+        began = history.at - by.random() * days
+        ended = began + by.choice((by.random() * HOUR, by.random() * DAY, by.random() * days))
+        rows = Tally.objects.filter(measure__in=measures, at__gte=began, at__lte=ended)
+        counted = Counter()
+        for measure, key, count in rows.values_list("measure", "key", "count"):
+            counted[measure, key] += count
+        for sums in (True, False):
+            found = Counter()
+            for *named, total in tallied(
+                measures, ("measure", "key"), sums=sums, began=began, at=ended, location=location.pk
+            ):
+                found[tuple(named)] += total
+            assert +found == +counted
+
+
+def test_sums_follow_whoever_writes_a_counter(location):
+    one, other = (
+        Tally.objects.create(measure=Counted.LATE, at=AT + n * HOUR, location=location, count=5)
+        for n in range(2)
+    )
+    assert sums() == {Counted.LATE: 10}
+    Tally.objects.filter(pk__in=(one.pk, other.pk)).update(count=2)
+    assert sums() == {Counted.LATE: 4}
+    Tally.objects.filter(pk=one.pk).update(at=AT + 3 * DAY)
+    assert TallySum.objects.get(at=AT.replace(hour=0) + 3 * DAY).count == 2
+    other.delete()
+    assert sums() == {Counted.LATE: 2}
+
+
+def sums():
+    found = Counter()
+    for measure, count in TallySum.objects.values_list("measure", "count"):
+        found[measure] += count
+    return +found
+
+
+def still_open():
+    """How many cases are open, as the counters have it, after a look that the cases have it so too."""
+    counted = Counter()
+    for *of, count in OpenTally.objects.values_list("location", "urgency", "with_patient", "count"):
+        counted[tuple(of)] += count
+    rows = Case.objects.exclude(state__in=CLOSED)
+    assert +counted == Counter(
+        (case.location_id, case.urgency, case.state == State.WAITING_FOR_PATIENT) for case in rows
+    )
+    assert not -counted
+    return counted.total()
+
+
+def test_open_cases_are_counted_however_they_are_written(location, dana, clara):
+    harbour = Location.objects.create(name="Harbour", slug="harbour", time_zone="UTC", phone="555-0101")
+    History(11, location, dana, clara).live(20)
+    held = still_open()
+    first, second, *_ = (a_case(location) for _ in range(4))
+    assert still_open() == held + 4
+    Case.objects.filter(pk__in=(first.pk, second.pk)).update(location=harbour, urgency=10)
+    assert still_open() == held + 4
+    with pytest.raises(RuntimeError), transaction.atomic():
+        Case.objects.filter(pk=first.pk).update(state=State.WITHDRAWN)
+        assert still_open() == held + 3
+        raise RuntimeError
+    assert still_open() == held + 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_move_cases_at_once_are_both_counted_and_the_sum_is_right(location):
+    first, second = (a_case(location, at=AT) for _ in range(2))
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        Case.objects.filter(pk=first.pk).update(state=State.WAITING_FOR_PATIENT)
+        other.submit(_withdrawn_by_another_connection, second).result(timeout=30)
+    assert still_open() == 1
+    assert OpenTally.objects.filter(with_patient=False).count() == 2  # each wrote in a lane of its own
+    (row,) = open_now.waiting(at=AT + MINUTE)
+    assert (row.with_us, row.with_patient) == (0, 1)
+
+
+def _withdrawn_by_another_connection(case):
+    try:
+        Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN)
+    finally:
+        connection.close()
+
+
+def test_sums_and_open_cases_start_with_what_was_there_before_them(location, dana, clara):
+    from importlib import import_module
+
+    History(8, location, dana, clara).live(30)
+    held, was_open = sums(), still_open()
+    TallySum.objects.all().delete()
+    OpenTally.objects.all().delete()
+    migration = import_module("triage.migrations.0020_s_sums_and_open_cases")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.SUMS_SO_FAR + migration.OPEN_NOW)
+    assert (sums(), still_open()) == (held, was_open)
 
 
 def totals(measures):
@@ -229,7 +348,7 @@ def test_two_writers_at_once_do_not_wait_for_each_other_and_both_are_counted(loc
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         a_case(location, at=AT)
         other.submit(_a_case_of_another_connection, location).result(timeout=30)
-    lanes = Tally.objects.filter(measure=Measure.ARRIVED)
+    lanes = Tally.objects.filter(measure=Counted.ARRIVED)
     assert sorted(lanes.values_list("count", flat=True)) == [1, 1]
     assert numbers.numbers(days=1, at=AT + MINUTE).by_day == ((AT.date(), 2),)
 
@@ -239,28 +358,3 @@ def _a_case_of_another_connection(location):
         a_case(location, at=AT)
     finally:
         connection.close()
-
-
-def test_every_figure_is_read_from_an_index(location, dana, clara):
-    History(5, location, dana, clara).live(25)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows would be read whole
-    plans = plans_of(lambda: numbers.numbers(days=28, at=AT + 30 * DAY, location=location))
-    ours = [plan for plan in plans if "triage_" in plan]
-    assert len(ours) == 4 and not [plan for plan in ours if "Seq Scan" in plan]
-
-
-def plans_of(read):
-    """How the database answers each statement of a reading."""
-    found = []
-
-    def explain(execute, sql, params, many, context):
-        if not sql.startswith("EXPLAIN") and sql.startswith("SELECT"):
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN {sql}", params)
-                found.append("\n".join(line for (line,) in cursor.fetchall()))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(explain):
-        read()
-    return found

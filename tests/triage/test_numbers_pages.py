@@ -12,7 +12,7 @@ from prolo.clinic.models import Location
 from prolo.spreadsheet import guarded
 from tests.triage.cases import SAM, sent_case
 from tests.triage.own import by_staff
-from triage.desk import charts
+from triage import charts
 from triage.services import messages
 
 pytestmark = pytest.mark.django_db

@@ -1,9 +1,11 @@
 """A patient's own pages: what was typed is never lost, an emergency sign stops here too, every wish is confirmed."""
 
 import re
+from datetime import timedelta
 from time import time
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.urls import reverse
 from django.utils.timezone import now
@@ -11,13 +13,13 @@ from django.utils.timezone import now
 from education.quality.grade import grade_of
 from prolo.audit.models import Entry
 from tests.triage.cases import VIGNETTES, sent_case, stopped_case
-from tests.triage.own import address, by_staff, fresh, with_own_case
+from tests.triage.own import address, brought_to, by_staff, decided, fresh, with_own_case
 from tests.trust.drafts import ANSWERS, filled_in, given_to, posted
 from tests.trust.harness.forms import forms_of
 from triage.models import Case, Intake, Link, Message, State
 from triage.patient import own_words, steps, ways
 from triage.rules import Result
-from triage.services import clinic, links, messages, own_case
+from triage.services import appointments, links, messages, own_case
 
 pytestmark = pytest.mark.django_db
 HALF_AN_HOUR = 31 * 60
@@ -212,7 +214,7 @@ def test_who_looked_names_staff_with_role_and_reason_and_the_patients_own_visits
 
     for user, room in ((dana, "desk"), (clara, "clinician")):
         browser = FormClient()
-        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(user, backend="prolo.accounts.backend.Backend")
         with_second_factor(browser, user)
         browser.get(f"/{room}/{case.reference}/")
         browser.get(f"/{room}/")
@@ -312,7 +314,7 @@ def test_the_words_of_the_own_page_read_at_grade_5_or_lower(pat, case, dana, cla
     if state == "waiting":
         asked(case, dana)
     elif state == "decided":
-        by_staff(case, clinic.decide, clara, now(), outcome="book_consultation", reason="r")
+        decided(case, clara, now())
     else:
         own_case.withdraw(case=fresh(case), at=now())
     pages = [pat.get(address(case, name)) for name in ("status", "withdraw", "erase", "who_looked")]
@@ -328,3 +330,33 @@ def spoken(html):
     lines = re.split(r"</(?:p|li|h\d|b|span|a|button|div)>", main)
     said = (re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line)).strip() for line in lines)
     return "\n".join(line if line[-1] in ".?!:" else f"{line}." for line in said if re.search("[a-z]", line))
+
+
+def booked(case, clara, place, **fields):
+    """The clinic decided for a visit and arranged this one."""
+    brought_to(State.WITH_CLINICIAN, case, dana=clara, clara=clara, at=now())
+    brought_to(State.DECIDED, case, dana=clara, clara=clara, at=now())
+    visit = {"kind": "booked", "starts_at": now() + timedelta(days=9), "location": place, "note": "FOR STAFF"}
+    by_staff(case, appointments.hand_over, clara, now(), **visit | fields)
+
+
+def test_a_booked_visit_stands_on_the_patients_page_with_its_place_and_nobody_asks_to_book(
+    pat, case, clara, location
+):
+    booked(case, clara, location)
+    text = text_of(pat.get(address(case)))
+    local = (now() + timedelta(days=9)).astimezone(location.zone)
+    assert f"{local:%A} {local.day} {local:%B %Y}" in text and f"at {location.name}" in text
+    assert "Call us if you cannot come." in text
+    assert "Call us to book a visit" not in text and "FOR STAFF" not in text
+
+
+def test_a_cancelled_visit_says_so_and_an_old_one_is_not_shown(pat, case, clara, location):
+    booked(case, clara, location)
+    with time_machine.travel(now() + timedelta(days=10)):
+        with_own_case(pat, case)
+        assert "Call us if you cannot come." not in text_of(pat.get(address(case)))
+    with_own_case(pat, case)
+    by_staff(case, appointments.hand_over, clara, now(), kind="cancelled", note="FOR STAFF")
+    text = text_of(pat.get(address(case)))
+    assert "Your visit was cancelled" in text and "FOR STAFF" not in text

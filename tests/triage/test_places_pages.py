@@ -7,9 +7,11 @@ import time_machine
 from django.urls import reverse
 
 from prolo.audit.models import Entry
-from prolo.clinic.models import Cover, Holiday, OpeningHours
-from tests.triage.make import a_case
+from prolo.clinic.models import Cover, Holiday, Location, OpeningHours
+from prolo.clinic.targets import every_target
+from tests.triage.make import a_case, a_safety_exit
 from tests.triage.own import fresh
+from triage.services.escalation import tell_all
 
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
@@ -90,6 +92,13 @@ def test_new_opening_hours_are_kept_and_the_page_shows_them_as_typed(manager, lo
     ]
 
 
+def test_a_day_without_hours_is_closed_and_is_not_called_optional(manager, location):
+    page = text_of(manager.get(reverse("manager:place", args=[location.slug])))
+    assert "Leave a day empty when it is closed." in page
+    week = page.split('name="day_0"')[0].rsplit("<form", 1)[1]
+    assert "(optional)" not in week
+
+
 @pytest.mark.parametrize(
     ("monday", "says"),
     [
@@ -110,6 +119,41 @@ def test_a_place_is_never_left_without_opening_hours(manager, location):
     answer = post(manager, "hours")
     assert answer.status_code == 422
     assert "Write opening hours for at least one day." in text_of(answer)
+
+
+def times(**other):
+    """The form of the times to reply as the page shows it, with some of them changed."""
+    shown = {f"{what}_{code}": str(found.amount) for what, code, found in every_target(Location())}
+    return shown | other
+
+
+def test_new_times_to_reply_hold_for_what_arrives_next_and_not_for_what_was_promised(manager, location):
+    promised = a_safety_exit(location, at=TUESDAY)
+    post(manager, "targets", **times(due_EMERGENCY_NOW="15", due_OTHERWISE="3"))
+    assert fresh(promised).due_at == promised.due_at == TUESDAY + timedelta(minutes=30)
+    location.refresh_from_db()
+    assert a_safety_exit(location, at=TUESDAY).due_at == TUESDAY + timedelta(minutes=15)
+    assert a_case(location, at=TUESDAY).due_at == datetime(2026, 3, 6, 17, 0, tzinfo=UTC)
+    assert location.targets == {"due": {"EMERGENCY_NOW": 15, "OTHERWISE": 3}}
+    assert Entry.objects.filter(action="clinic.targets_set").count() == 1
+
+
+@pytest.mark.parametrize("typed", ["0", "61", "-5", "ten", "", "1e1", "30.5"])
+def test_a_time_for_emergencies_outside_its_bounds_is_refused_beside_the_field(manager, location, typed):
+    answer = post(manager, "targets", **times(due_EMERGENCY_NOW=typed, due_SAME_DAY="77"))
+    assert answer.status_code == 422
+    assert "Write a whole number from 5 to 60." in text_of(answer)
+    assert 'value="77"' in text_of(answer)
+    location.refresh_from_db()
+    assert location.targets == {}
+
+
+def test_whoever_is_warned_sooner_is_told_sooner(manager, location, dana):
+    on_cover(manager, dana)
+    a_safety_exit(location, at=TUESDAY)
+    assert tell_all(at=TUESDAY + timedelta(minutes=15)) == 0
+    post(manager, "targets", **times(warn_EMERGENCY_NOW="20"))
+    assert tell_all(at=TUESDAY + timedelta(minutes=15)) == 1
 
 
 def on_cover(client, member, /, **more):
@@ -172,8 +216,6 @@ def test_the_list_says_where_nobody_is_on_cover(manager, location):
 
 
 def test_a_row_of_another_place_is_not_taken_off(manager, location, dana):
-    from prolo.clinic.models import Location
-
     other = Location.objects.create(name="Queens", slug="queens")
     day = date(2026, 3, 5)
     row = Cover.objects.create(location=other, member=dana, first_day=day, last_day=day)

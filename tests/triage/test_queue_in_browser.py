@@ -84,6 +84,28 @@ def test_the_line_of_urgent_cases_stays_in_sight_on_a_long_list(page, queue, loc
     expect(page.get_by_role("link", name=re.compile("1 emergency or same-day case"))).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("size", [(360, 740), (1366, 768)], ids=["phone", "desktop"])
+def test_the_line_of_urgent_cases_stands_in_the_first_screen_also_after_the_list_renewed_itself(
+    page, queue, location, size
+):
+    stopped_case(location)
+    for _ in range(3):
+        sent_case(location)
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    page.route("**/desk/", lambda route: _sooner(route))
+    queue()
+    line = page.get_by_role("link", name=re.compile("1 emergency or same-day case"))
+    expect(line).to_be_in_viewport(ratio=1)
+    desktop = size[0] > 640
+    top = page.get_by_role("heading", name="Front desk").bounding_box()["y"]
+    assert (line.bounding_box()["y"] < top) != desktop, "first of all on a phone, in its place on a desktop"
+    newest = stopped_case(location)
+    again = page.get_by_role("link", name=re.compile("2 emergency or same-day cases"))
+    expect(again).to_be_in_viewport(ratio=1)
+    again.click()
+    expect(page.locator(f"#case-{newest.reference}")).to_be_in_viewport()
+
+
 def test_the_list_renews_itself_and_loses_no_mark_no_focus_and_no_place(page, queue, location, clara):
     first, second = sent_case(location), sent_case(location)
     page.route("**/desk/", lambda route: _sooner(route))

@@ -21,13 +21,33 @@ from triage.questionnaire import INTAKE, PAGES
 ROOT = Path(__file__).resolve().parents[2]
 LEAST_WORDS = 5
 OF_QUESTIONS, OF_TEXT = 5.0, 6.0
-MODULES = ("contact", "fields", "forms", "presenters", "progress", "starting", "steps", "where")
+OF_AFTERCARE = ("after", "after_fields", "after_first", "after_forms", "after_own", "after_results")
+MODULES = (
+    *OF_AFTERCARE,
+    "contact",
+    "fields",
+    "forms",
+    "presenters",
+    "progress",
+    "starting",
+    "steps",
+    "where",
+)
 TEMPLATES = [
     *(ROOT / "templates/prolo").rglob("*.html"),
     *(
         ROOT / f"templates/triage/patient/{name}.html"
         for name in (
             "above",
+            "after/before_the_form",
+            "after/check",
+            "after/first",
+            "after/result",
+            "after/send",
+            "after/sent",
+            "after/stop",
+            "after/stop_own",
+            "after/why",
             "answers",
             "caption",
             "child",

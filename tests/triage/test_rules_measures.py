@@ -55,7 +55,10 @@ def test_a_fall_in_pain_is_a_change_above_zero():
         nprs_change(baseline=11, now=4)
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=lambda one: one.code)
+ASKED_AT_THE_START = [one for one in INSTRUMENTS.values() if one.code != "pgic"]  # that one is a change
+
+
+@pytest.mark.parametrize("instrument", ASKED_AT_THE_START, ids=lambda one: one.code)
 def test_the_form_asks_each_item_as_published(instrument):
     assert instrument.credit and instrument.licence and instrument.sources
     for item in instrument.content:

@@ -181,10 +181,15 @@ def test_a_case_with_unread_words_cannot_be_decided(location, clara):
 
 def test_a_decision_keeps_what_the_rules_had_said(case, clara):
     decision = clinic.decide(
-        **by(clara, case), outcome="other_care_first", reason="Physio was too short.", overrules=True
+        **by(clara, case),
+        outcome="other_care_first",
+        reason="Physio was too short.",
+        reason_code="care_not_tried",
+        overruled=["R901"],
     )
     kept = Decision.objects.get(pk=decision.pk)
-    assert (kept.reason, kept.overrules, kept.result) == ("Physio was too short.", True, "CONSULT")
+    assert (kept.reason, kept.reason_code) == ("Physio was too short.", "care_not_tried")
+    assert (kept.overrules, kept.overruled, kept.result) == (True, ["R901"], "CONSULT")
 
 
 def test_a_decision_needs_a_reason_and_is_taken_once(case, clara):

@@ -6,7 +6,7 @@ import pytest
 
 from triage.models import Case, Event, Intake, Patient
 from triage.rules import Result
-from triage.services import clinic, intake, safety
+from triage.services import clinic, intake, reading, safety
 
 from . import make
 from .make import AT
@@ -96,12 +96,13 @@ def test_a_mistake_is_written_down_and_the_form_may_go_on(location):
 
 def test_a_new_emergency_opens_a_decided_case_again(location, clara):
     case = make.a_safety_exit(location)
+    reading.mark_read(case=case, by=clara, at=AT, version=1)
     clinic.decide(
-        case=case, by=clara, at=AT, version=1, outcome="call_now", reason="Went to the emergency department."
+        case=case, by=clara, at=AT, version=2, outcome="call_now", reason="Went to the emergency department."
     )
     make.save(case.intake, "emergency", gate_stroke_signs=True, at=LATER)
     case.refresh_from_db()
-    assert case.state == "new"
+    assert (case.state, case.answers_reopened_at) == ("with_clinician", LATER)
     assert case.due_at == LATER + timedelta(minutes=30)
 
 

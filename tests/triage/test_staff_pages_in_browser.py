@@ -88,6 +88,6 @@ def test_a_refused_form_leads_to_its_field(page, signed_in, clara, cases):
     go("clinician:case", cases[0].reference)
     page.get_by_role("button", name="Save the decision").click()
     expect(page).to_have_title(re.compile("^Error:"))
-    page.get_by_role("link", name="Reason").click()
+    page.get_by_role("link", name=re.compile("^Reason")).click()
     assert page.evaluate("document.activeElement.name") == "reason"
     assert faults(page) == []

@@ -13,7 +13,7 @@ from prolo.audit.models import Entry
 from prolo.clinic.models import Location
 from tests.triage.cases import SAM, posted, sent_case
 from tests.triage.own import by_staff, fresh
-from tests.triage.test_numbers import plans_of
+from tests.triage.own import decided as read_and_decided
 from triage.models import Appointment, Event, EventKind, Outcome, State
 from triage.queries import visits
 from triage.services import appointments, clinic, own_case
@@ -167,7 +167,7 @@ def test_who_was_too_late_sees_what_is_arranged_and_what_was_typed(sign_in, dana
     assert answer.status_code == 409
     html = html_of(answer)
     assert "The patient does not want a visit" in html and "Ring twice" in html
-    assert "Someone else changed this case" in html
+    assert "Clara changed this case" in html
 
 
 def test_a_form_of_another_case_changes_nothing(sign_in, dana, decided, location, clara):
@@ -246,16 +246,7 @@ def test_the_list_of_a_day_takes_the_same_few_statements_however_long_it_is(loca
 @pytest.mark.parametrize("name", ["hand_over", "sheet"])
 def test_the_pages_tell_the_desk_no_answer_and_no_reason(sign_in, dana, clara, location, name):
     case = sent_case(location, weight_loss="yes", goal="CANARY GOAL")
-    by_staff(case, clinic.mark_words_read, clara, now())
-    by_staff(
-        case,
-        clinic.decide,
-        clara,
-        now(),
-        outcome="book_consultation",
-        reason="CANARY REASON",
-        message="CANARY LETTER",
-    )
+    read_and_decided(case, clara, now(), reason="CANARY REASON", message="CANARY LETTER")
     html = html_of(sign_in(dana).get(page(case, name)))
     assert "Sam Lee" in html and "CANARY" not in html and "weight" not in html
 
@@ -273,12 +264,3 @@ def test_the_sheet_says_who_comes_when_and_how_to_reach_them(sign_in, dana, deci
         "1 July 2027 at 09:15",
     ):
         assert told in html
-
-
-def test_the_lists_of_visits_are_read_from_an_index(decided, dana):
-    arrange(decided, dana)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows would be read whole
-    plans = plans_of(lambda: visits.day_at(decided.location, (now() + DAY).date(), at=now()))
-    assert len(plans) == 2 and not [plan for plan in plans if "Seq Scan" in plan]
-    assert "appointment_of_a_day" in plans[0] and "decision_to_arrange" in plans[1]

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,20 +11,30 @@ from django.utils.timezone import now
 
 from prolo.vault.fields import EncryptedField
 from tests.triage.make import a_case
+from tests.triage.treated import RECORD
 from triage.models import (
+    About,
+    AdverseEvent,
     Appointment,
     Assessment,
     Case,
+    CheckInReply,
     Decision,
     Event,
     EventKind,
     Intake,
     Mail,
+    Measure,
     Message,
     Patient,
+    Procedure,
+    State,
     Submission,
+    fresh_reference,
 )
-from triage.questionnaire import INTAKE
+from triage.procedure_words import IN_WORDS
+from triage.questionnaire import AFTERCARE, INTAKE
+from triage.rules import Result
 
 BORN = "1931-07-19"
 BORN_IN_WORDS = "19 July 1931"
@@ -33,10 +44,11 @@ NOT_PLANTED = {"filled_in_by", "region", "side", "age"}
 
 @dataclass
 class Planted:
-    """The case, and the planted words by the field they stand in."""
+    """The case, one about what followed its injection, and the planted words by the field they stand in."""
 
     case: Case
     words: dict[str, str] = field(default_factory=dict)
+    after: Case | None = None
 
     def word(self, name: str) -> str:
         return self.words.setdefault(name, f"canary{uuid4().hex[:12]}")
@@ -47,7 +59,22 @@ class Planted:
 
 def sealed_fields() -> set[str]:
     """Every field that is sealed, of every model of triage."""
-    models = (Patient, Intake, Case, Submission, Assessment, Event, Decision, Appointment, Mail, Message)
+    models = (
+        Patient,
+        Intake,
+        Case,
+        Submission,
+        Assessment,
+        Event,
+        Decision,
+        Appointment,
+        Mail,
+        Message,
+        Procedure,
+        CheckInReply,
+        AdverseEvent,
+        Measure,
+    )
     return {
         f"{model.__name__}.{found.name}"
         for model in models
@@ -73,7 +100,10 @@ def planted_case(location: Any, *, desk: Any, clinician: Any) -> Planted:
         _plant_answers(planted)
         _plant_assessment(planted)
         _plant_history(planted, desk, clinician)
+        _plant_scores(planted)
         _plant_submission_author(planted, desk)
+        injection = _plant_follow_up(planted, clinician)
+        _plant_reply(planted, injection, desk)
     planted.words["Patient.birth_date"] = BORN_IN_WORDS
     planted.case = Case.objects.get(pk=planted.case.pk)
     return planted
@@ -125,6 +155,66 @@ def _plant_submission_author(planted: Planted, desk: Any) -> None:
     submission.save()
 
 
+def _plant_follow_up(planted: Planted, clinician: Any) -> Procedure:
+    """An injection and a line of the register: each entry that somebody writes is a word of its own."""
+    chosen = {**RECORD, "nerve_before": "not_normal", "nerve_after": "not_normal", "event": "other"}
+    written = ("solution", "anaesthetic", "lot", "consent_by", *IN_WORDS.values())
+    record = chosen | {key: planted.word(f"Procedure.record.{key}") for key in written}
+    injection = Procedure(
+        case=planted.case,
+        took_place_at=now() - timedelta(hours=1),
+        location=planted.case.location,
+        done_by=clinician,
+        record=record,
+        at=now(),
+        by=clinician,
+    )
+    injection.save(force_insert=True)
+    words = {key: planted.word(f"AdverseEvent.record.{key}") for key in ("what", "done", "where")}
+    kinds = {"kind": "nerve", "seriousness": "not_serious", "reported": "yes", "outcome": "unknown"}
+    AdverseEvent(
+        case=planted.case, began_at=now(), record=words | kinds, at=now(), by=clinician, procedure=injection
+    ).save(force_insert=True)
+    return injection
+
+
+def _plant_reply(planted: Planted, injection: Procedure, desk: Any) -> None:
+    """What was told after the injection, typed in by the desk, in a case of its own."""
+    at, home = now(), planted.case
+    planted.after = Case.objects.create(
+        reference=fresh_reference(),
+        about=About.AFTERCARE,
+        state=State.WITH_CLINICIAN,
+        patient=home.patient,
+        procedure=injection,
+        location=home.location,
+        result=Result.SAME_DAY.code,
+        urgency=Result.SAME_DAY.rank,
+        opened_at=at,
+        due_at=at,
+    )
+    keys = AFTERCARE.questions
+    CheckInReply(
+        case=planted.after,
+        procedure=injection,
+        answers={key: planted.word(f"CheckInReply.answers.{key}") for key in keys},
+        words={key: [q.wording, planted.word(f"CheckInReply.words.{key}")] for key, q in keys.items()},
+        result=Result.SAME_DAY.code,
+        findings=[
+            _finding(planted, f"CheckInReply.findings.{level}", level) for level in ("SAME_DAY", "NOTE")
+        ],
+        undecided=[{"rule": planted.word("CheckInReply.undecided"), "needs": ["fever_or_ill"]}],
+        would_change=[{"key": "fever_or_ill", "question": planted.word("CheckInReply.would_change")}],
+        human_must_read=True,
+        questionnaire_version=1,
+        rulebook_version=1,
+        idempotency_key=uuid4(),
+        sent_at=at,
+        entered_by=desk,
+        told_by=planted.word("CheckInReply.told_by"),
+    ).save(force_insert=True)
+
+
 def _plant_assessment(planted: Planted) -> None:
     assessment = planted.case.assessments.get()
     assessment.findings = [
@@ -153,6 +243,19 @@ def _finding(planted: Planted, name: str, level: str = "SAME_DAY") -> dict[str, 
     }
 
 
+def _plant_scores(planted: Planted) -> None:
+    """The start, with an activity in the patient's own words, and a round that waits in spite of the reminder."""
+    own = [{"text": planted.word("Measure.answers"), "score": 3}]
+    at, start = now(), {"average_pain": 6, "hard_activities": own}
+    Measure(case=planted.case, weeks=0, due_at=at, asked_at=at, taken_at=at, answers=start).save(
+        force_insert=True
+    )
+    long_ago = at - timedelta(days=20)
+    Measure(
+        case=planted.case, weeks=6, due_at=long_ago, asked_at=long_ago, reminded_at=at - timedelta(days=8)
+    ).save(force_insert=True)
+
+
 def _plant_history(planted: Planted, desk: Any, clinician: Any) -> None:
     case, number = planted.case, 100
     for who, by in (("desk", desk), ("clinician", clinician), ("patient", None)):
@@ -169,6 +272,8 @@ def _plant_history(planted: Planted, desk: Any, clinician: Any) -> None:
         case=case,
         outcome="book_consultation",
         reason=planted.word("Decision.reason"),
+        reason_code=planted.word("Decision.reason_code"),
+        overruled=[planted.word("Decision.overruled")],
         result=case.result,
         urgency=case.urgency,
         at=now(),

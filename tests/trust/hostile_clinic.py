@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -11,11 +12,20 @@ from tests.triage.own import address, with_own_case
 from tests.trust.drafts import just_seen
 from triage.models import Case
 from triage.patient.fields import ACTIVITY_LIMIT
+from triage.questionnaire import AFTERCARE
 from triage.rules import Result
-from triage.services import clinic, desk, intake, messages, own_case, safety
+from triage.services import check_ins, clinic, desk, intake, messages, notes, own_case, safety
+from triage.services.check_ins import Said
 from triage.services.own_case import LONGEST_MESSAGE
 
 NAME_LIMIT = 100
+TYPED = ("reason", "note", "message", "to", "outcome", "reason_code", "overruled", "question", "opinion")
+DEEDS = tuple(
+    f"desk:{name}" for name in ("accept", "return", "tell", "raise", "preview", "call", "call_wanted", "note")
+) + tuple(
+    f"clinician:{name}"
+    for name in ("decide", "reopen", "note", "ask_opinion", "give_opinion", "return", "tell")
+)
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HOLDS_TEXT = {"value", "aria-label", "title", "placeholder", "data-label", "content"}
 
@@ -79,11 +89,26 @@ class HostileClinic:
         self._do(clinic.decide, self.clara, outcome="book_consultation", reason=self.text)
         self._do(clinic.reopen, self.clara, reason=self.text)
         self._do(messages.tell, self.clara, message=self.text)
+        self._do(notes.write, self.dana, note=self.text)
+        self._do(notes.write, self.clara, note=self.text)
         own_case.write(case=self.case, text=self.text[:LONGEST_MESSAGE], at=AT)
         changed = own_case.start_amendment(case=Case.objects.get(pk=self.case.pk), at=AT)
         intake.save_page(intake=changed, page="", answers={"goal": f"{self.text} again"}, at=AT)
         intake.send(intake=changed, at=AT, identity={"consent": True})
+        self.after = self._told_after()
         self.case = Case.objects.get(pk=self.case.pk)
+
+    def _told_after(self) -> Case:
+        """What was told after an injection, by phone, with the text in every reply and every place of it."""
+        said = Said(
+            dict.fromkeys(AFTERCARE.questions, self.text) | {"hours_since_treatment": 20},
+            sites=(self.text, "knee-r"),
+            felt=(self.text, "calf_shin-r"),
+            first={"numbness_after": self.text},
+        )
+        held = Case.objects.get(pk=self.case.pk)
+        kept = check_ins.reply(said=said, key=uuid4(), at=AT, case=held, by=self.dana, told_by=self.text)
+        return Case.objects.get(pk=kept.case_id)
 
     def _do(self, act: Any, by: Any, **more: Any) -> None:
         act(case=self.case, by=by, at=AT, version=self.case.version, **more)
@@ -95,31 +120,22 @@ class HostileClinic:
             for case in (self.case, self.stopped):
                 page = browser.get(reverse(f"{room}:case", args=[case.reference]))
                 yield f"{room} case, {case.state}", page.content.decode()
-        typed = {
-            "reason": self.text,
-            "note": self.text,
-            "message": self.text,
-            "to": self.text,
-            "outcome": self.text,
-        }
-        deeds = (
-            "desk:accept",
-            "desk:return",
-            "desk:tell",
-            "desk:raise",
-            "desk:preview",
-            "desk:call",
-            "desk:call_wanted",
-            "clinician:decide",
-            "clinician:reopen",
-        )
-        for name in (*deeds, "clinician:return", "clinician:tell"):
+            page = browser.get(reverse(f"{room}:case", args=[self.after.reference]))
+            yield f"{room} case, after an injection", page.content.decode()
+        for paper in ("summary", "letter_to_patient", "letter_to_doctor"):
+            page = browser.get(reverse(f"clinician:{paper}", args=[self.case.reference]))
+            yield paper, page.content.decode()
+        yield from self._refused_deeds(browser)
+
+    def _refused_deeds(self, browser: Any) -> Iterator[tuple[str, str]]:
+        """What each deed answers when it is refused: to a form that is too old, and to one that is wrong."""
+        typed: dict[str, Any] = dict.fromkeys(TYPED, self.text)
+        fitting = {"outcome": "call_now", "reason_code": "other", "overruled": [], "to": "EMERGENCY_NOW"}
+        for name in DEEDS:
             where = reverse(name, args=[self.case.reference])
             for version in (0, self.case.version):
                 told = typed | {"reference": self.case.reference, "version": version}
-                answer = browser.post(
-                    where, told if version else told | {"outcome": "call_now", "to": "EMERGENCY_NOW"}
-                )
+                answer = browser.post(where, told if version else told | fitting)
                 if answer.status_code in {409, 422}:
                     yield f"{name}, {answer.status_code}", answer.content.decode()
 
@@ -127,6 +143,9 @@ class HostileClinic:
         with_own_case(browser, self.case)
         for name in ("status", "answers", "who_looked", "withdraw", "erase"):
             yield f"own {name}", browser.get(address(self.case, name)).content.decode()
+        with_own_case(browser, self.after)
+        for name in ("answers", "checked"):
+            yield f"own {name}, after an injection", browser.get(address(self.after, name)).content.decode()
         too_long = browser.post(
             address(self.case, "write"), {"text": self.text * 100, "key": str(self.case.pk)}
         )

@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from prolo.audit.models import Entry
-from prolo.clinic.hours import OPEN_MINUTES, due_at
+from prolo.clinic.hours import due_at
 from prolo.clinic.models import Holiday, Location, OpeningHours
 from tests.triage.make import a_case
 from triage.models import Intake, age_on
@@ -86,8 +86,8 @@ def test_what_is_due_when_agrees_with_the_clock_on_the_wall(name, result):
     zone = ZoneInfo(zone_name)
     at = local.replace(tzinfo=zone).astimezone(UTC)
     due = due_at(location=a_place(zone_name), result=result, at=at)
-    if result in OPEN_MINUTES:
-        assert due == after_open_minutes(at, zone, OPEN_MINUTES[result])
+    if minutes := {"EMERGENCY_NOW": 30, "SAME_DAY": 120}.get(result):
+        assert due == after_open_minutes(at, zone, minutes)
     else:
         days = {"URGENT_DAYS": 1, "GP_SOON": 2, "CONSULT": 5}[result]
         assert due == end_of_working_day(at, zone, days)

@@ -44,13 +44,13 @@ def quick_start(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.mark.django_db
 def test_every_fault_of_the_quick_start_is_named(monkeypatch):
+    """And those of the server of these tests, which may forget."""
+    monkeypatch.setattr(database, "OLDEST_VERSION", 99)
     found = "; ".join(database.faults(connection))
     assert [text for text in QUICK_START if text not in found] == []
-    monkeypatch.setattr(database, "OLDEST_VERSION", 99)
-    monkeypatch.setitem(database.MUST_BE, "fsync", "off")
-    found = "; ".join(database.faults(connection))
     assert "is too old: 99 or newer" in found
-    assert "fsync is on: it has to be off" in found
+    assert "fsync is off: it has to be on" in found
+    assert "full_page_writes is off: it has to be on" in found
 
 
 def test_the_web_does_not_start_on_the_quick_starts_database(quick_start: Database):

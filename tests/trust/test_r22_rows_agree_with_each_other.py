@@ -5,14 +5,24 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from prolo.audit import record
 from tests.triage.make import AT, a_case, a_safety_exit, an_intake
 from tests.trust.canaries import behind_the_triggers
 from tests.trust.harness.database import PROGRAMS, Database
 from tests.trust.harness.planted import PlantedClinic
-from triage.models import Assessment, Case, Event, Intake, Mail, Submission
+from triage.models import (
+    Assessment,
+    Case,
+    Counted,
+    Event,
+    Intake,
+    Mail,
+    OpenTally,
+    Submission,
+    TallySum,
+)
 from triage.queries.invariants import CHECKS, broken
 from triage.questionnaire import INTAKE
 from triage.rules import INTAKE_RULES
@@ -104,6 +114,14 @@ def _come_from_a_later_form(case):
     changed(Assessment.objects.filter(case=case), questionnaire_version=INTAKE.version + 1)
 
 
+def _count_an_open_case_too_many(case):
+    OpenTally.objects.update(count=F("count") + 1)
+
+
+def _lose_a_sum(case):
+    TallySum.objects.filter(measure=Counted.ARRIVED).delete()
+
+
 BREAKS = {
     _unsend: "not marked as sent",
     _send_only_in_name: "sent, but there is no submission",
@@ -119,6 +137,8 @@ BREAKS = {
     _set_no_time_for_reading: "no time is set for it",
     _come_from_a_later_programme: "a version this program does not know",
     _come_from_a_later_form: "a version this program does not know",
+    _count_an_open_case_too_many: "+1 open cases counted that are not there",
+    _lose_a_sum: "-1 in the sum that was not counted",
 }
 
 

@@ -12,7 +12,7 @@ from tests.conftest import with_second_factor
 from tests.triage.make import a_case
 from tests.trust.access_matrix import ACTORS, MATRIX
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "prolo.accounts.backend.Backend"
 
 
 def routes(resolver=None, namespace=""):
@@ -54,18 +54,21 @@ def case(location):
 def address(name, case):
     words = OURS[name].pattern.converters
     if "reference" in words:
-        return reverse(name, args=[case.reference])
+        others = {word: uuid4() for word in words if word != "reference"}
+        return reverse(name, kwargs={"reference": case.reference, **others})
     if "intake" in words:
         given = {"intake": uuid4()} | ({"page": "about_you"} if "page" in words else {})
         return reverse(name, kwargs=given)
     if "case" in words or "view" in words:
-        return reverse(name, args=[uuid4()])
+        return reverse(name, args=[uuid4() for _ in words])
     if "place" in words:
         return reverse(name, args=[case.location.slug])
     if "token" in words:
         return reverse(name, args=["nobody-was-given-this"])
     if "number" in words:
         return reverse(name, args=[Page.objects.get(slug="risks").pk])
+    if words.keys() & {"rule", "form", "name"}:
+        return reverse(name, args=["R103" if "rule" in words else "intake"])
     if words.keys() == {"language"}:
         return reverse(name, args=["es"])
     if "kind" in words:

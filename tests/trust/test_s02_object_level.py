@@ -14,6 +14,7 @@ from prolo.accounts.services import invitation_link
 from tests.accounts.browser import FormClient
 from tests.conftest import PASSWORD
 from tests.triage.make import a_case, a_safety_exit
+from tests.trust.canaries import planted_case
 from tests.trust.drafts import ANSWERS, a_sent_draft, a_stopped_draft, filled_in, given_to, posted
 from tests.trust.stored import everything_stored
 from tests.trust.test_s01_role_by_route import routes
@@ -37,6 +38,9 @@ IN_ADDRESSES = {
     "language",
     "view",
     "place",
+    "procedure",
+    "harm",
+    *("form", "rule", "name"),  # of the rulebook and the forms, which belong to nobody
 }
 HIDDEN = {"csrfmiddlewaretoken", "area", "questions", "key", "reference", "version"}
 """Every value by which a request names a record. A new one fails here until a test below swaps it."""
@@ -109,7 +113,7 @@ DRAFTS = {
 def addresses(draft_id):
     for page in PAGES:
         yield page.key, reverse("patient:page", args=[draft_id, page.key])
-    for name in ("echo", "contact", "answers", "sent", "stop", "stop_number", "mistake"):
+    for name in ("echo", "contact", "answers", "sent", "stop", "stop_number", "stop_call", "mistake"):
         yield name, reverse(f"patient:{name}", args=[draft_id])
 
 
@@ -189,9 +193,10 @@ DESK_DEEDS = {
     "desk:call": {"outcome": "no_answer", "again": "hour"},
     "desk:call_wanted": {"when": "now"},
     "desk:preview": {"message": "m"},
+    "desk:note": {"note": "n"},
 }
 CLINICIAN_DEEDS = {
-    "clinician:decide": {"outcome": "book_consultation", "reason": "r"},
+    "clinician:decide": {"outcome": "book_consultation", "reason_code": "other", "reason": "r"},
     "clinician:lower": {"to": Result.CONSULT.code, "reason": "r"},
     "clinician:read": {},
     "clinician:reopen": {"reason": "r"},
@@ -199,6 +204,9 @@ CLINICIAN_DEEDS = {
     "clinician:tell": {"message": "m"},
     "clinician:heard": {},
     "clinician:code": {},
+    "clinician:note": {"note": "n"},
+    "clinician:ask_opinion": {"of": "", "question": "q"},
+    "clinician:give_opinion": {"opinion": "o"},
 }
 
 
@@ -313,3 +321,20 @@ def test_the_place_in_a_queue_carried_by_a_link_opens_no_queue(sign_in, mona, cl
         answer = manager.get(reverse(name), link)
         assert answer.status_code == 403
         assert case.reference not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["procedure_correct", "procedure_strike", "harm_correct"])
+def test_a_record_of_another_case_is_not_found_under_this_one(name, sign_in, clara, location):
+    """A procedure and a line of the register are reached through their own case only, to read and to write."""
+    held = planted_case(location, desk=clara, clinician=clara).case
+    row = held.procedures.get() if name.startswith("procedure") else held.adverse_events.get()
+    other = a_case(location)
+    where = reverse(f"clinician:{name}", args=[other.reference, row.pk])
+    typed = {"reference": other.reference, "version": other.version, "why": "x", "reason": "x"}
+    browser = sign_in(clara)
+    before = everything_stored()
+    answers = [browser.post(where, typed)]
+    if name.endswith("correct"):
+        answers.append(browser.get(where))
+    assert {answer.status_code for answer in answers} == {404}
+    assert everything_stored() == before

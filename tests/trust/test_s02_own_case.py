@@ -1,5 +1,6 @@
 """S2, S7, S33 for a patient's own pages: nobody reaches another's, and each opening leaves one row or shows nothing."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,18 +11,21 @@ from django.utils.timezone import now
 
 from prolo.audit.models import Entry
 from tests.accounts.browser import FormClient
+from tests.triage.after import CALM
 from tests.triage.cases import sent_case
+from tests.triage.make import a_procedure
 from tests.triage.own import address, by_staff, fresh, with_own_case
 from tests.trust.canaries import planted_case
 from tests.trust.stored import everything_stored
 from tests.trust.test_s01_role_by_route import routes
 from tests.trust.test_s02_object_level import hidden_in, said
-from triage.models import Case, Intake, Message
-from triage.services import links, messages, own_case
+from triage.models import Case, CheckInReply, Intake, Message
+from triage.services import check_ins, links, messages, own_case
+from triage.services.check_ins import Said
 
 pytestmark = pytest.mark.django_db
 OWN = sorted(name.removeprefix("own:") for name, _ in routes() if name.startswith("own:"))
-READ = ("status", "answers", "answers_file", "who_looked", "withdraw", "erase")
+READ = ("status", "answers", "answers_file", "who_looked", "withdraw", "erase", "scores")
 
 
 @pytest.fixture
@@ -75,6 +79,39 @@ def test_the_key_of_anothers_message_neither_shows_nor_changes_it(pats, quinn):
     assert "Private words" not in answer.content.decode()
     assert Message.objects.get(pk=theirs.pk).text == "Private words"
     assert Message.objects.filter(case=quinn.case).count() == 1
+
+
+def test_a_check_in_or_scores_of_another_are_neither_read_nor_written_whatever_names_them(pats, quinn, clara):
+    a_procedure(pats, by=clara, at=now() - timedelta(hours=20))
+    key, private = uuid4(), Said({**CALM, "anything_else": "Private"})
+    theirs = check_ins.reply(said=private, key=key, at=now(), case=pats)
+    before = everything_stored()
+    red = {"at": "emergency", "chest_or_breathing": "yes"}
+    named = {"case": str(pats.pk), "key": str(key), "row": str(theirs.pk)}
+    for name in ("check_in", "checked", "stopped", "scores", "no_more_scores"):
+        for answer in (quinn.get(address(pats, name)), quinn.post(address(pats, name), red | named)):
+            assert answer.status_code in {404, 405}
+            assert "Private" not in answer.content.decode()
+    assert everything_stored() == before
+
+
+def test_a_check_in_with_the_key_of_anothers_is_kept_as_the_own_one(pats, quinn):
+    key, said, own = uuid4(), Said({**CALM, "shooting_pain": "yes"}), fresh(quinn.case)
+    theirs = check_ins.reply(said=said, key=key, at=now(), case=pats)
+    kept = check_ins.reply(said=said, key=key, at=now(), case=own)
+    assert kept.case.patient_id == own.patient_id != theirs.case.patient_id
+    assert CheckInReply.objects.count() == 2
+    again = check_ins.reply(said=said, key=key, at=now(), case=own)
+    assert again.pk == kept.pk and CheckInReply.objects.count() == 2
+
+
+def test_a_check_in_by_phone_opened_for_one_patient_writes_nothing_about_another(pats, quinn, sign_in, dana):
+    browser, before = sign_in(dana), CheckInReply.objects.count()
+    where = reverse("assisted:check_in", args=[quinn.case.reference])
+    told = {"reference": pats.reference, "told_by": "Ann", "checked": "birth_date", "agrees": "on"}
+    answer = browser.post(where, told | {"at": "emergency", "chest_or_breathing": "yes"})
+    assert answer.status_code == 409
+    assert CheckInReply.objects.count() == before and not Case.objects.filter(about="aftercare").exists()
 
 
 def test_every_hidden_value_of_the_own_page_is_the_key_of_the_message(quinn):
@@ -141,6 +178,9 @@ NOT_FOR_THE_PATIENT = (
     "Intake.earlier.clinician",
     "Intake.earlier.source",
     "Intake.earlier.patient",
+    "CheckInReply.findings",
+    "CheckInReply.undecided",
+    "CheckInReply.would_change",
 )
 
 

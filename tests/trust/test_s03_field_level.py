@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from tests.triage.make import a_case, a_safety_exit
 from tests.trust.canaries import planted_case, sealed_fields
+from tests.trust.harness.routes import OF_NOTHING
 from tests.trust.test_s01_role_by_route import OURS, routes
-from triage.models import Mail
+from triage.models import EventKind, Mail
 from triage.questionnaire import INTAKE
 from triage.rules import Result
 
@@ -15,7 +16,7 @@ STAFF_ROUTES = sorted(
 )
 TO_THE_PATIENT = {"accepted", "returned", "message"}
 WRITTEN_FOR_THE_DESK = TO_THE_PATIENT | {
-    *("taken", "raised", "number_left", "called", "call_wanted", "escalated", "due_moved")
+    *("taken", "raised", "number_left", "called", "call_wanted", "escalated", "due_moved", "noted")
 }
 FOR_EVERYBODY = {"assigned"}  # to whom a case was given
 SHOWN_OF_AN_EVENT = {"note", "message", "reason", "name", "phone"}
@@ -37,7 +38,7 @@ def everything_a_browser_gets(client, case):
     for kind in ("to", "reason", "note", "message", "outcome"):
         wrong = [body | {kind: Result.EMERGENCY_NOW.code} if body else body for body in wrong]
     for name in STAFF_ROUTES:
-        where = reverse(name, args=[case.reference] if "reference" in OURS[name].pattern.converters else [])
+        where = address(name, case)
         texts += [client.get(where, follow=True), *(client.post(where, body, follow=True) for body in wrong)]
     queue = reverse("desk:queue") if "desk:queue" in STAFF_ROUTES else ""
     for query in (
@@ -51,6 +52,18 @@ def everything_a_browser_gets(client, case):
         texts.append(client.post(reverse("desk:find"), {"sought": sought}))
     texts.append(client.get(reverse("home_of_staff"), follow=True))
     return "\n".join(answer.content.decode() for answer in texts)
+
+
+def everything_of(client, planted):
+    """The same of the case and of the one about what followed its injection."""
+    return "\n".join(everything_a_browser_gets(client, case) for case in (planted.case, planted.after))
+
+
+def address(name, case):
+    """A staff page of this case, or of a row of it."""
+    rows = {"procedure": case.procedures.first(), "harm": case.adverse_events.first()}
+    given = OF_NOTHING | {"reference": case.reference} | {word: row.pk for word, row in rows.items() if row}
+    return reverse(name, kwargs={word: given[word] for word in OURS[name].pattern.converters})
 
 
 def case_code(case):
@@ -97,18 +110,18 @@ def test_every_sealed_field_has_a_planted_word(planted):
 
 
 def test_the_desk_sees_exactly_what_is_for_the_desk(sign_in, dana, planted):
-    seen = planted.found_in(everything_a_browser_gets(sign_in(dana), planted.case))
+    seen = planted.found_in(everything_of(sign_in(dana), planted))
     allowed = {name for name in planted.words if is_for_the_desk(name)}
     assert seen - allowed == set(), "shown and not for the desk"
     assert allowed - seen == set(), "for the desk and not shown"
 
 
 def test_a_manager_sees_no_word_of_any_patient(sign_in, mona, planted):
-    assert planted.found_in(everything_a_browser_gets(sign_in(mona), planted.case)) == set()
+    assert planted.found_in(everything_of(sign_in(mona), planted)) == set()
 
 
 def test_a_stranger_sees_no_word_of_any_patient(client, planted):
-    assert planted.found_in(everything_a_browser_gets(client, planted.case)) == set()
+    assert planted.found_in(everything_of(client, planted)) == set()
 
 
 NOT_ON_A_CLINICIANS_PAGE = (
@@ -123,12 +136,15 @@ NOT_ON_A_CLINICIANS_PAGE = (
     "Intake.earlier.rule",
     "Intake.earlier.source",
     "Message.pinned",  # the wording of the question is shown
+    "CheckInReply.undecided",  # what is not answered stands among the answers
+    "CheckInReply.would_change",
+    "CheckInReply.answers.",  # the words of the screen stand for it, but for what was written freely
     "Assessment.undecided",  # the questions are shown, the number of the rule is not
 )
 
 
 def test_a_clinician_sees_every_answer_every_finding_and_every_reason(sign_in, clara, planted):
-    seen = planted.found_in(everything_a_browser_gets(sign_in(clara), planted.case))
+    seen = planted.found_in(everything_of(sign_in(clara), planted))
     replies = INTAKE.read(planted.case.latest.answers)
     unseen = {
         name
@@ -142,12 +158,29 @@ def test_a_clinician_sees_every_answer_every_finding_and_every_reason(sign_in, c
         )
     }
     assert sorted(unseen) == []
+    assert "CheckInReply.answers.anything_else" in seen and "CheckInReply.told_by" in seen
 
 
 def _shown_or_hidden(name, seen, replies):
     """The words of an answer as they were sent stand for it; a question never asked has none."""
     key = name.split(".")[-1]
     return f"Submission.words.{key}" in seen or key in replies.hidden or INTAKE.questions[key].asked_if
+
+
+CLINICAL_LINES = ("nerve_opened", "nerve_step", "nerve_ended", "harm_noted")
+
+
+def test_the_desk_reads_a_neutral_line_where_a_clinician_follows_a_nerve_or_registers_a_harm(
+    sign_in, dana, clara, planted
+):
+    labels = [str(EventKind(kind).label) for kind in CLINICAL_LINES]
+    where = {room: reverse(f"{room}:case", args=[planted.case.reference]) for room in ("desk", "clinician")}
+    at_the_desk = sign_in(dana).get(where["desk"]).content.decode()
+    assert [label for label in labels if label in at_the_desk] == []
+    assert "nerve" not in at_the_desk.lower() and "adverse" not in at_the_desk.lower()
+    assert "follow-up by a clinician" in at_the_desk.lower()
+    to_clinicians = sign_in(clara).get(where["clinician"]).content.decode()
+    assert [label for label in labels if label not in to_clinicians] == []
 
 
 def test_the_desk_is_told_the_wording_of_a_stopped_forms_questions_and_no_reply(sign_in, dana, location):

@@ -86,7 +86,7 @@ def test_a_stopped_form_leads_to_the_emergency_page_from_everywhere(client, loca
     assert everything_stored() == before
 
 
-@pytest.mark.parametrize("name", ["echo", "sent", "stop", "stop_number", "mistake"])
+@pytest.mark.parametrize("name", ["echo", "sent", "stop", "stop_number", "stop_call", "mistake"])
 def test_the_pages_beside_the_order_do_not_open_a_later_one(client, location, name):
     draft = filled_in(location, 0)
     given_to(client, draft)

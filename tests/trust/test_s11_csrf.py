@@ -20,7 +20,7 @@ from triage.patient import ways
 ROOT = Path(__file__).resolve().parents[2]
 ROUTES = dict(routes())
 ELSEWHERE = {"sec-fetch-site": "cross-site"}  # as browsers say themselves, whatever the other page does
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "prolo.accounts.backend.Backend"
 
 
 class CheckingClient(FormClient):
@@ -57,6 +57,10 @@ def body_for(case, draft):
         "message": "call us",
         "reason": "because",
         "outcome": "not_for_us",
+        "reason_code": "other",
+        "note": "n",
+        "question": "what do you think",
+        "opinion": "yes",
         "theme": "dark",
     }
 

@@ -48,6 +48,8 @@ def test_a_text_is_text_on_every_page_and_in_every_mail(text, sign_in, dana, cla
     said = {name for name, html in pages if text.split()[0] in Reader(html).shown()}
     assert said >= {"own status", "own answers", "own message, refused"}, said
     assert said >= {"desk queue", "clinician queue", "contact", "answers", "problem"}, said
+    after = {"clinician case, after an injection", "own answers, after an injection", "own answers"}
+    assert said >= after, said
     deliver_due(at=AT)
     assert mail.outbox
     for sent in mail.outbox:
@@ -94,7 +96,14 @@ def test_nothing_runs_in_a_browser_that_ignores_our_policy(
     page.get_by_label("Work e-mail").fill(clara.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
-    for name in ("desk:queue", "clinician:queue", "desk:case", "clinician:case"):
+    for name in (
+        "desk:queue",
+        "clinician:queue",
+        "desk:case",
+        "clinician:case",
+        "clinician:receipts",
+        "clinician:changes",
+    ):
         for case in (clinic.case, clinic.stopped):
             page.goto(
                 live_server.url + reverse(name, args=[] if name.endswith("queue") else [case.reference])

@@ -53,6 +53,10 @@ EXTRA = {
     "case": "1",
     "birth_token": "x",
     "words_read_at": "2001-01-01",
+    "opinion_wanted_of": "1",
+    "answers_reopened_at": "2001-01-01",
+    "unread_since": "",
+    "overrules": "on",
     "email": "eve@example.org",
     "name": "Eve",
     "credentials": "MD",
@@ -134,7 +138,9 @@ DEEDS = {
     "desk:return": {"message": "call us"},
     "desk:raise": {"to": Result.SAME_DAY.code, "reason": "r"},
     "desk:call_wanted": {"when": "never"},
-    "clinician:decide": {"outcome": "not_for_us", "reason": "r"},
+    "desk:note": {"note": "n"},
+    "clinician:decide": {"outcome": "not_for_us", "reason_code": "other", "reason": "r"},
+    "clinician:note": {"note": "n"},
     "clinician:lower": {"to": Result.CONSULT.code, "reason": "r"},
     "clinician:read": {},
 }
@@ -148,9 +154,10 @@ def after_deed(client, case, name, typed, encode):
     return {
         "status": answer.status_code,
         "case": (changed.state, changed.urgency, changed.result, changed.version, changed.assignee_id),
+        "marks": (changed.opinion_wanted_of_id, changed.answers_reopened_at),
         "words": (changed.words_read_by_id, changed.safety_exit, changed.location_id),
         "event": (told.kind, told.number, told.by_id, told.detail, told.at.year),
-        "decisions": list(case.decisions.values_list("outcome", "urgency", "result", "by_id")),
+        "decisions": list(case.decisions.values_list("outcome", "overrules", "result", "by_id")),
     }
 
 

@@ -94,7 +94,7 @@ def browsers(settings, dana, clara):
     settings.RATE_LIMITS = False
     found = {"stranger": Client(), "patient": Client(), "dana": Client(), "clara": Client()}
     for name, person in (("dana", dana), ("clara", clara)):
-        found[name].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        found[name].force_login(person, backend="prolo.accounts.backend.Backend")
         with_second_factor(found[name], person)
     return found
 

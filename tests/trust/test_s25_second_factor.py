@@ -40,7 +40,7 @@ def address(name):
 @pytest.fixture
 def password_only(client, clara):
     """A browser in which Clara has given her password and nothing else."""
-    client.force_login(clara, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(clara, backend="prolo.accounts.backend.Backend")
     return client
 
 

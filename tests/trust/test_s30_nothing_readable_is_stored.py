@@ -73,5 +73,6 @@ def test_what_was_planted_was_stored_and_reads_back(planted_clinic):
     word = planted_clinic.planted.word
     told = ("given", "family", "goal", "questions", "activity1", "activity2", "activity3")
     staff = ("message", "note", "raised", "lowered", "decided", "reopened")
+    staff += ("desknote", "clinicnote", "question", "opinion")
     assert [name for name in (*told, *staff) if word(name) not in page] == []
     assert PHONE in desk

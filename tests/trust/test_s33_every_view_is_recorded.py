@@ -16,14 +16,25 @@ NO_PATIENT_ON_IT = {"desk:here"}  # who else has a page open
 STAFF_ROUTES = sorted(
     name
     for name, _ in routes()
-    if name.startswith(("desk:", "visits:", "clinician:")) and name not in NO_PATIENT_ON_IT
+    if name.startswith(("desk:", "visits:", "clinician:", "exports:")) and name not in NO_PATIENT_ON_IT
 )
 QUEUES = {"desk:queue", "desk:calls", "clinician:queue"}
 OF_NO_CASE = {name for name in STAFF_ROUTES if "reference" not in OURS[name].pattern.converters}
 SHOWS_A_CASE = [name for name in STAFF_ROUTES if name not in OF_NO_CASE]
 
-PAGES = (":case", ":same_person", ":sheet")
+PAGES = (
+    *(":case", ":same_person", ":sheet", ":scores", ":receipts", ":changes"),
+    *(":summary", ":summary_file", ":letter_to_patient", ":letter_to_doctor"),
+    *(":procedures", ":nerve", ":fhir"),
+)
 """Routes of a case that are read; the others are posted."""
+
+
+def address_of(name: str, case: Case) -> str:
+    """The address of a route for this case, with its own row where the route names one."""
+    rows = {"procedure": case.procedures, "harm": case.adverse_events}
+    wanted = [key for key in OURS[name].pattern.converters if key != "reference"]
+    return reverse(name, args=[case.reference, *(rows[key].get().pk for key in wanted)])
 
 
 @pytest.fixture
@@ -44,7 +55,7 @@ def answers_of(browser: Any, name: str, case: Case) -> list[Any]:
     """The page, and what comes back for nothing typed and for a page that is too old."""
     if name in OF_NO_CASE:
         return [lambda: browser.get(reverse(name))]
-    where = reverse(name, args=[case.reference])
+    where = address_of(name, case)
     if name.endswith(PAGES):
         return [lambda: browser.get(where)]
     late = {"reference": case.reference, "version": 0, "reason": "x", "message": "x", "outcome": "call_now"}
@@ -94,7 +105,7 @@ def test_without_the_row_nothing_is_shown_and_nothing_is_changed(name, sign_in, 
     right = {"reference": case.reference, "version": case.version, "reason": "x", "message": "x", "note": "x"}
     asks = answers_of(browser, name, case)
     if not name.endswith(PAGES):
-        where = reverse(name, args=[case.reference])
+        where = address_of(name, case)
         asks.append(lambda: browser.post(where, right | {"outcome": "call_now", "to": "EMERGENCY_NOW"}))
     for ask in asks:
         answer = ask()
@@ -118,7 +129,7 @@ def test_the_patients_own_steps_are_written_down_each_once(client, location):
 
 @pytest.mark.parametrize("name", STAFF_ROUTES)
 def test_a_denial_is_written_down(name, sign_in, mona, planted):
-    where = reverse(name, args=[] if name in OF_NO_CASE else [planted.case.reference])
+    where = reverse(name) if name in OF_NO_CASE else address_of(name, planted.case)
     browser = sign_in(mona)
     answer = browser.get(where) if name in OF_NO_CASE or name.endswith(PAGES) else browser.post(where, {})
     assert answer.status_code == 403

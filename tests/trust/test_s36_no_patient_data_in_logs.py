@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -86,6 +87,7 @@ FIELDS = (
     "goal", "questions_to_answer", "hard_activities_1_text", "gate_end", "birth_date_year", "given_name",
     "family_name", "phone", "email", "name", "voicemail_ok", "note", "message", "reason", "outcome", "to",
     "reference", "version", "login", "password", "code", "why", "when", "ready", "sought", "other", "pick", "checked",
+    "reason_code", "overruled", "of", "question", "opinion", "then",
 )  # fmt: skip
 
 
@@ -206,6 +208,31 @@ def test_any_library_that_logs_an_error_with_its_trace_logs_no_values(name, writ
     said = written.getvalue()
     assert "ValueError" in said
     assert hits([WORD], said.encode()) == []
+
+
+def test_a_task_that_failed_is_logged_with_its_id_and_without_what_it_was_given(written):
+    task = uuid4()
+    try:
+        raising(ValueError(WORD))()
+    except ValueError:
+        line = "Task id=%s path=%s state=%s"
+        logging.getLogger("django_tasks").exception(line, task, "triage.tasks.send_mail", "FAILED")
+        logging.getLogger("django_tasks.db_worker").error("Task id=%s failed unexpectedly", str(task))
+        logging.getLogger("django_tasks").error(line, task, WORD, "FAILED")
+    first, second, third = written.getvalue().strip().splitlines()
+    assert f"Task id={task} path=triage.tasks.send_mail state=FAILED" in first and "ValueError" in first
+    assert f"Task id={task} failed unexpectedly" in second
+    assert hits([WORD], written.getvalue().encode()) == [] and str(task) not in third
+
+
+def test_a_task_that_went_well_writes_no_line_even_when_its_worker_asks_for_one(written):
+    logger = logging.getLogger("django_tasks")
+    before = logger.level
+    logger.setLevel(logging.INFO)  # as the worker's own command does
+    logger.info("Task id=%s path=%s state=%s", uuid4(), "triage.tasks.send_mail", "SUCCESSFUL")
+    logger.warning("Task id=%s failed", uuid4())
+    logger.setLevel(before)
+    assert len(written.getvalue().strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(

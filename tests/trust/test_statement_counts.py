@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from tests.triage.make import a_case, a_safety_exit
+from tests.triage.own import by_staff, fresh
 from tests.trust.harness.in_process import InProcess
 from tests.trust.harness.walk import Walker
 from triage.models import Case
 from triage.questionnaire.pages import PAGES
+from triage.services import access, clinic, desk, own_case, reading
+from triage.services import intake as intakes
 
 STORIES = Path(__file__).resolve().parents[1] / "triage/conformance/vignettes.jsonl"
 ANSWERS = json.loads(STORIES.read_text().splitlines()[0])["answers"]
@@ -27,6 +30,7 @@ PERSON = {
 }
 ELBOW = "/conditions/tennis-elbow/"
 MOST_FOR_A_PAGE, MOST_FOR_SENDING, MOST_FOR_TWO_LIMITS = 8, 20, 8
+MOST_FOR_A_CASE = 12
 HEALTH_CHECK = 1  # a kept connection is asked once a request whether it still lives; Django does not log that
 
 
@@ -87,6 +91,16 @@ def test_a_queue_asks_as_often_for_thirty_cases_as_for_two(
     assert _statements_of(browser, address) == few
 
 
+def test_the_page_of_a_case_asks_at_most_twelve_times_whatever_the_case_holds(sign_in, clara, dana, location):
+    browser = sign_in(clara)
+    calm = a_case(location, at=now())
+    full = _a_full_case(location, dana, clara)
+    page = "/clinician/{}/".format
+    few, many = (_statements_of(browser, page(case.reference)) for case in (calm, full))
+    assert few == many
+    assert many + HEALTH_CHECK <= MOST_FOR_A_CASE
+
+
 @pytest.mark.parametrize("again", [False, True], ids=["the whole page", "unchanged since"])
 def test_an_education_page_in_memory_asks_once_and_never_for_the_session(client, library, again):
     session = client.session
@@ -127,6 +141,24 @@ def _plant(location: Any, clinician: Any, *, sent: int, stopped: int) -> None:
     flagged += [a_safety_exit(location, at=now()) for _ in range(stopped)]
     for case in flagged[::2]:
         Case.objects.filter(pk=case.pk).update(assignee=clinician)
+
+
+def _a_full_case(location: Any, dana: Any, clara: Any) -> Case:
+    """A case with earlier ones of the same person, a decision, changed answers, messages, and many readers."""
+    for _ in range(3):
+        a_case(location, at=now())
+    case = a_case(location, at=now(), goal="To kneel again", fever_or_sweats="yes")
+    by_staff(fresh(case), desk.accept, dana, now(), note="Complete.")
+    by_staff(fresh(case), reading.mark_read, clara, now())
+    by_staff(fresh(case), clinic.decide, clara, now(), outcome="call_now", reason="To hear more.")
+    for sleep in (2, 3):
+        draft = own_case.start_amendment(case=fresh(case), at=now())
+        intakes.save_page(intake=draft, page="", answers={"sleep_quality": sleep}, at=now())
+        intakes.send(intake=draft, at=now(), identity={"consent": True})
+    own_case.write(case=fresh(case), text="May I drive home?", at=now())
+    for member in (dana, clara):
+        access.open_case(case.reference, by=member, at=now(), purpose="test")
+    return case
 
 
 def _statements_of(browser: Any, address: str) -> int:

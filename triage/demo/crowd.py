@@ -16,7 +16,7 @@ from django.db import models, transaction
 from prolo.clinic.hours import due_at, timetable
 from prolo.clinic.models import Location
 from prolo.clinic.timetable import Timetable
-from prolo.statements import copy, settle
+from prolo.statements import copy, settle, take_time
 from prolo.vault import index, sealing
 from triage.demo.persons import Person, a_person, tokens_of
 from triage.demo.sheets import Sheet, packed, sheets, weights
@@ -28,10 +28,13 @@ from triage.models import (
     EventKind,
     Intake,
     Message,
+    OpenTally,
     Outcome,
     Patient,
     State,
     Submission,
+    Tally,
+    TallySum,
 )
 from triage.models.references import ALPHABET, LENGTH, with_check
 from triage.rules import Result
@@ -128,7 +131,11 @@ class Told:
 
 
 def invite(first: int, size: int, *, clinic: Clinic) -> None:
-    """Write so many cases, numbered from `first`, in one transaction; the same call gives the same people."""
+    """Write so many cases, numbered from `first`, in one transaction; the same call gives the same people.
+
+    Each row of a lot falls somewhere else in some thirty indexes. On a busy disk that takes longer than a page may.
+    """
+    take_time()
     lot = Lot(clinic, Random(first), sealing.sealer())  # noqa: S311 - invented people, not secrets
     for number in range(first, first + size):
         _add_a_case(lot, number)
@@ -139,7 +146,8 @@ def invite(first: int, size: int, *, clinic: Clinic) -> None:
 
 def sit_down() -> None:
     """The planner learns how many they are."""
-    settle(*_COLUMNS)
+    take_time()
+    settle(*_COLUMNS, Tally, TallySum, OpenTally)
 
 
 def _add_a_case(lot: Lot, number: int) -> None:

@@ -152,6 +152,7 @@ def _booked(scene: Scene) -> None:
         **scene.by("Clara"),
         outcome=clinic.Outcome.BOOK_CONSULTATION,
         reason="Fits; exercise was tried.",
+        reason_code="worth_a_talk",
         message="Please bring your X-ray pictures if you have them.",
     )
 
@@ -159,7 +160,10 @@ def _booked(scene: Scene) -> None:
 def _other_care(scene: Scene) -> None:
     _accepted(scene)
     clinic.decide(
-        **scene.by("Cole"), outcome=clinic.Outcome.OTHER_CARE_FIRST, reason="No exercise or physio yet."
+        **scene.by("Cole"),
+        outcome=clinic.Outcome.OTHER_CARE_FIRST,
+        reason="No exercise or physio yet.",
+        reason_code="care_not_tried",
     )
 
 
@@ -170,7 +174,12 @@ def _withdrawn(scene: Scene) -> None:
 
 def _not_for_us(scene: Scene) -> None:
     _accepted(scene)
-    clinic.decide(**scene.by("Clara"), outcome=clinic.Outcome.NOT_FOR_US, reason="We do not treat this area.")
+    clinic.decide(
+        **scene.by("Clara"),
+        outcome=clinic.Outcome.NOT_FOR_US,
+        reason="We do not treat this area.",
+        reason_code="out_of_scope",
+    )
 
 
 _HOUR, _DAY = 60, 24 * 60

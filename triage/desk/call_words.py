@@ -66,17 +66,17 @@ def _row(call: Call, *, at: datetime) -> dict[str, Any]:
         "level": call.urgency.code,
         "level_words": str(words.LEVEL_WORDS[call.urgency]),
         "urgent": call.urgency.rank <= words.URGENT.rank,
-        "due_at": call.call_at,
+        "due_at": call.call_at.replace(microsecond=0),
         "due_words": words.due_words(call.call_at, at=at),
         "clock": words.clock(call.call_at, at=at),
         "numbers": [number for number in (contact.call_back_phone, contact.phone) if number],
-        "mind": _mind(contact, call.language),
+        "mind": mind(contact, call.language),
         "with": call.assignee_name,
         "attempts": attempts(call.attempts),
     }
 
 
-def _mind(contact: Contact, language: str) -> list[str]:
+def mind(contact: Contact, language: str) -> list[str]:
     """What to know before one dials."""
     voice = "" if contact.voicemail_ok is True else _("No voice message")
     helper = _("Ask for the helper") if contact.whom == tellers.HELPER else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from triage import case_words, letters
+from triage import case_words, letters, noting
 from triage.deeds import Deed
 from triage.desk import call_forms, forms, writing
 from triage.queries.colleagues import colleagues
@@ -23,7 +23,10 @@ CALL = Deed("call", call_forms.CallForm, calls.note_call, _("The call is noted."
 WANT = Deed("call_wanted", call_forms.WantCallForm, calls.want, _("The call list is up to date."))
 WRITING = (ACCEPT, ASK, TELL)
 """One form on the page; each is a button of it."""
-DEEDS = {deed.name: deed for deed in (TAKE, ASSIGN, *WRITING, RAISE, CALL, WANT, letters.HEARD, letters.CODE)}
+DEEDS = {
+    deed.name: deed
+    for deed in (TAKE, ASSIGN, *WRITING, RAISE, CALL, WANT, noting.NOTE, letters.HEARD, letters.CODE)
+}
 
 
 def needs(deed: Deed, shown: DeskCase, *, again: bool = False) -> dict[str, Any]:

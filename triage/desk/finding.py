@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
 from triage import deeds, person_words
+from triage.desk.person_lines import people
 from triage.queries import finding, sought
 from triage.services import access
 
@@ -43,5 +44,7 @@ def find(request: HttpRequest) -> HttpResponse:
         typed, at = form.cleaned_data["sought"], now()
         read = partial(finding.find, typed, after=form.cleaned_data["after"])
         found = access.open_queue(read, by=deeds.member(request), at=at, name="find")
-        context["found"] = person_words.found(found, typed=typed, at=at)
+        context["found"] = shown = person_words.found(found, typed=typed, at=at)
+        for group in shown["groups"]:
+            group["lines"] = people(group["people"])
     return render(request, "triage/desk/find.html", context, status=422 if form.errors else 200)

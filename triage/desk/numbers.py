@@ -20,7 +20,9 @@ from prolo.clinic.models import Location
 from prolo.errors import error_context
 from prolo.limits.bucket import allows
 from prolo.spreadsheet import csv_file
+from prolo.statements import Planned
 from triage.case_words import clock_time
+from triage.charts import rows_of
 from triage.desk import charts
 from triage.queries.numbers import Numbers, numbers
 
@@ -30,6 +32,7 @@ PERIODS = {
     "month": (28, gettext_lazy("28 days")),
 }
 FILES_AN_HOUR = 10
+_PLACES = Planned(Location.objects.all)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Asked:
 @requires(Permission.SEE_NUMBERS)
 def page(request: HttpRequest) -> HttpResponse:
     """What waits now, and what happened in the last days."""
-    at, places = now(), tuple(Location.objects.all())
+    at, places = now(), tuple(_PLACES.rows())
     asked = _asked(request, places)
     shown = asked.numbers(at)
     context = {
@@ -73,10 +76,10 @@ def file(request: HttpRequest) -> HttpResponse:
     at = now()
     if not allows("numbers.file", str(request.user.pk), at=at, most=FILES_AN_HOUR):
         return render(request, "429.html", {"back": reverse("numbers:page"), **error_context()}, status=429)
-    shown = _asked(request, tuple(Location.objects.all())).numbers(at)
+    shown = _asked(request, tuple(_PLACES.rows())).numbers(at)
     header = (_("Table"), _("Row"), _("Column"), _("Value"))
     name = f"numbers-{shown.first_day}-{shown.last_day}"
-    return csv_file(name, header, charts.rows_of(charts.tables(shown, at=at)))
+    return csv_file(name, header, rows_of(charts.tables(shown, at=at)))
 
 
 def _asked(request: HttpRequest, places: tuple[Location, ...]) -> Asked:

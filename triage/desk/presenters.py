@@ -14,7 +14,7 @@ from prolo.accounts.permissions import Permission, may
 from triage import case_words as words
 from triage import letters, tellers
 from triage.deeds import CaseForm
-from triage.desk import call_words, writing_words
+from triage.desk import call_words, scores, writing_words
 from triage.queries import shown as records
 from triage.queries.shown import DeskCase
 from triage.services.presence import Here
@@ -70,9 +70,11 @@ class CasePage:
     changed: list[dict[str, Any]]
     code: str
     timeline: list[dict[str, str]]
+    rounds: list[str]
     deeds: list[DeedBox]
     refused: list[CaseForm]
     answers_url: str
+    cut_short: bool
     clinical_url: str
 
 
@@ -99,9 +101,11 @@ def case(
         changed=[{"when": words.moment(when), "questions": asked} for when, asked in shown.changed],
         code=code,
         timeline=words.timeline(shown.timeline),
+        rounds=scores.stands(shown.rounds),
         deeds=[box(name, form, shown, preview=preview and name == WRITING) for name, form in forms.items()],
         refused=[form for form in forms.values() if form.errors],
         answers_url=reverse("assisted:answers", args=[shown.head.reference]) if shown.by_phone else "",
+        cut_short=shown.head.sent_at is None and shown.head.safety_exit,
         clinical_url=_clinical_url(shown, by),
     )
 
@@ -114,11 +118,12 @@ def deeds_now(shown: DeskCase, *, by: Any) -> tuple[str, ...]:
     wanted = (
         ("heard", "heard" in reach),
         ("take", head.needs_a_look or (not head.closed and head.assignee_name != by.name)),
+        ("raise", not head.closed and bool(words.levels(above=head.urgency))),
         (WRITING, bool(_writing(head))),
         ("call", head.state != "withdrawn"),
-        ("raise", not head.closed and bool(words.levels(above=head.urgency))),
         ("assign", not head.closed or head.needs_a_look),
         ("call_wanted", head.state != "withdrawn"),
+        ("note", True),
         ("code", "code" in reach),
     )
     return tuple(name for name, possible in wanted if possible)
@@ -147,7 +152,7 @@ def box(name: str, form: CaseForm, shown: DeskCase, *, preview: bool = False) ->
             for value, label in reversed(words.levels(above=head.urgency))
         )
         return replace(made, form_template="triage/desk/raise_form.html", buttons=buttons)
-    return replace(made, folded=name in ("assign", "call_wanted") and not form.is_bound)
+    return replace(made, folded=name in ("assign", "call_wanted", "note") and not form.is_bound)
 
 
 def _in_words(name: str) -> tuple[str, str, str]:
@@ -164,6 +169,7 @@ def _in_words(name: str) -> tuple[str, str, str]:
             _("Note it: %(who)s"),
         ),
         "call_wanted": (_("Put on the call list"), "", _("Put on the list: %(who)s")),
+        "note": (_("Write a note"), "", _("Keep the note: %(who)s")),
         "raise": (
             _("Raise the urgency"),
             _("If anything worries you, raise it. One click is enough. Only a clinician can lower it again."),

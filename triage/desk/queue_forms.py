@@ -1,19 +1,23 @@
-"""The forms around the queue: its filter, a view to keep, and what is done to several cases together."""
+"""What is asked around the queue: its filter, a view to keep, and what is done to several cases together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prolo.accounts.models import User
-from prolo.clinic.models import Location
 from triage import case_words, ready_words
 from triage.deeds import CHOOSE, choose_from
 from triage.letters import TO_THE_PATIENT
 from triage.queries.case_page import STATES
+from triage.queries.colleagues import colleague_names, place_names
 from triage.queries.narrowing import NOBODY, Narrowing
 from triage.questionnaire import INTAKE
 from triage.rules import Result
@@ -24,40 +28,56 @@ from triage.services.together import MOST_TOGETHER
 ME, NOBODY_YET = "me", "nobody"
 
 
-class QueueFilter(forms.Form):
-    """What the queue is narrowed to. A value it does not know narrows nothing."""
+@dataclass(frozen=True)
+class Choice:
+    """One list of the filter: what it is called in a link, its label, and its options."""
 
-    state = forms.ChoiceField(required=False, label=_("State"))
-    urgency = forms.ChoiceField(required=False, label=_("Urgency"))
-    region = forms.ChoiceField(required=False, label=_("Area"))
-    location = forms.ChoiceField(required=False, label=_("Place"))
-    whose = forms.ChoiceField(required=False, label=_("With"))
-    due = forms.ChoiceField(required=False, label=_("Reply due"))
-    mail = forms.ChoiceField(required=False, label=_("Mail"))
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
 
-    def __init__(
-        self, *args: Any, colleagues: Sequence[User], places: Sequence[Location], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        staff = [(str(member.pk), member.name) for member in colleagues]
-        regions = [(option.value, option.label) for option in INTAKE.questions["region"].options]
-        for name, choices in (
-            ("state", STATES),
-            ("urgency", case_words.levels()),
-            ("region", regions),
-            ("location", [(str(place.pk), place.name) for place in places]),
-            ("whose", [(ME, _("Me")), (NOBODY_YET, _("Nobody yet")), *staff]),
-            ("due", [("soon", _("In the next 4 hours")), ("late", _("Late"))]),
-            ("mail", [("back", _("Came back"))]),
-        ):
-            choose_from(self, name, [("", _("Any")), *choices])
-        if len(places) < 2:
-            del self.fields["location"]
 
-    def chosen(self) -> dict[str, str]:
-        """The narrowing that holds, by the names it has in a link: valid and not empty."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+@dataclass(frozen=True)
+class QueueFilter:
+    """What the queue can be narrowed to."""
+
+    choices: tuple[Choice, ...]
+
+    def chosen(self, asked: QueryDict) -> dict[str, str]:
+        """The narrowing that holds, by the names it has in a link. A value it does not know narrows nothing."""
+        return {
+            one.name: value
+            for one in self.choices
+            if (value := asked.get(one.name, "")) and value in dict(one.options)
+        }
+
+
+def queue_filter() -> QueueFilter:
+    """The filter of this moment: its lists are made again when somebody joins or a place opens."""
+    return _filter_of(tuple(colleague_names()), tuple(place_names()), get_language())
+
+
+@lru_cache(maxsize=8)
+def _filter_of(
+    staff: tuple[tuple[int, str], ...], places: tuple[tuple[int, str], ...], _language: str
+) -> QueueFilter:
+    regions = [(option.value, option.label) for option in INTAKE.questions["region"].options]
+    people = [(ME, _("Me")), (NOBODY_YET, _("Nobody yet")), *staff]
+    found: list[tuple[str, Any, Sequence[tuple[Any, Any]]]] = [
+        ("state", _("State"), STATES),
+        ("urgency", _("Urgency"), case_words.levels()),
+        ("region", _("Area"), regions),
+        ("location", _("Place"), places if len(places) > 1 else ()),
+        ("whose", _("With"), people),
+        ("due", _("Reply due"), [("soon", _("In the next 4 hours")), ("late", _("Late"))]),
+        ("mail", _("Mail"), [("back", _("Came back"))]),
+    ]
+    return QueueFilter(tuple(_choice(*one) for one in found if one[2]))
+
+
+def _choice(name: str, label: Any, options: Sequence[tuple[Any, Any]]) -> Choice:
+    every = (("", str(_("Any"))), *((str(value), str(text)) for value, text in options))
+    return Choice(name, str(label), every)
 
 
 def narrowing(chosen: dict[str, str], *, by: User) -> Narrowing:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from triage import case_words as words
-from triage.queries.queues import MOST_COUNTED, DeskList, QueueRow
+from triage.desk.queue_forms import Choice, QueueFilter
+from triage.desk.queue_lines import choice, lines, tabs
+from triage.desk.queue_words import address, times
+from triage.queries.queues import MOST_COUNTED, DeskList
 
 TABS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("all", gettext_lazy("All open"), {}),
@@ -28,81 +31,25 @@ TABS: tuple[tuple[str, Any, dict[str, str]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the queue."""
+def queue(
+    shown: DeskList, *, chosen: Mapping[str, str], asked: QueryDict, token: str, at: datetime
+) -> dict[str, Any]:
+    """The part of the page that renews itself: tabs, the urgent cases, the rest, and the ways on.
 
-    reference: str
-    pick: str
-    picked: bool
-    version: int
-    name: str
-    age: int | None
-    area: str
-    level: str
-    level_class: str
-    level_words: str
-    safety_exit: bool
-    due_at: str
-    due_words: str
-    clock: str
-    overdue: bool
-    state_words: str
-    assignee_name: str
-    flags: list[str]
-    url: str
-    take_url: str
-
-
-def row(found: QueueRow, *, at: datetime, picked: Collection[str] = ()) -> Row:
-    """One line: words for the level, the area and the times."""
-    urgent = found.urgency.rank <= words.URGENT.rank
-    runs = words.clock_runs(found)
-    can_take = found.needs_a_look or not (found.closed or found.assignee_name)
-    pick = f"{found.reference}.{found.version}"
-    return Row(
-        reference=found.reference,
-        pick=pick,
-        picked=found.reference in picked,
-        version=found.version,
-        name=found.name or _("Name not given"),
-        age=found.age,
-        area=words.area(found.side_words, found.region_words),
-        level=found.urgency.code,
-        level_class=found.urgency.code.lower(),
-        level_words=str(words.LEVEL_WORDS[found.urgency]),
-        safety_exit=found.safety_exit,
-        due_at=found.due_at.isoformat() if runs else "",
-        due_words=words.queue_due(found, at=at),
-        clock=words.clock(found.due_at, at=at, depth=2 if urgent else 1)
-        if runs and (urgent or found.overdue)
-        else "",
-        overdue=found.overdue,
-        state_words=found.state_words,
-        assignee_name=found.assignee_name,
-        flags=words.flag_words(found.flags),
-        url=reverse("desk:case", args=[found.reference]),
-        take_url=reverse("worklist:take", args=[found.reference]) if can_take else "",
-    )
-
-
-def queue(shown: DeskList, *, chosen: Mapping[str, str], asked: QueryDict, at: datetime) -> dict[str, Any]:
-    """The part of the page that renews itself: tabs, the urgent cases, the rest, and the ways on."""
-    picked = {pick.rpartition(".")[0] for pick in asked.getlist("pick")}
-    every = asked.get("mark") == "all"
-    rows = [
-        row(found, at=at, picked=picked | ({found.reference} if every else set())) for found in shown.rows
-    ]
-    top = [row(found, at=at, picked=picked) for found in shown.top]
+    `token` guards the forms in its lines.
+    """
     now_here = here(chosen, asked)
+    picked = {pick.rpartition(".")[0] for pick in asked.getlist("pick")}
+    marked = set(shown.references) if asked.get("mark") == "all" else picked
+    written = partial(lines, at=at, here=urlencode(now_here), token=token)
     return {
-        "tabs": [_tab(tab, shown.counts, chosen) for tab in TABS],
-        "top": top,
-        "top_line": _top_line(top, more=shown.more_on_top),
-        "rows": rows,
-        "count_line": _count_line(len(rows)),
+        "tabs": tabs([_tab(tab, shown.counts, chosen) for tab in TABS]),
+        "top": written(shown.top, picked=picked),
+        "top_line": _top_line(shown, at=at),
+        "rows": written(shown.rows, picked=marked),
+        "count_line": _count_line(len(shown.rows)),
         "refreshed": words.clock_time(at),
-        "here": _query(now_here),
+        "here": urlencode(now_here),
         "here_url": queue_url(now_here),
         "live_url": queue_url({**now_here, "seen": shown.mark}),
         "mark_url": queue_url({**now_here, "mark": "all"}) + "#together",
@@ -114,21 +61,20 @@ def queue(shown: DeskList, *, chosen: Mapping[str, str], asked: QueryDict, at: d
     }
 
 
-def applied(filter_form: Any, chosen: Mapping[str, str]) -> list[dict[str, str]]:
+def applied(offered: QueueFilter, chosen: Mapping[str, str]) -> list[dict[str, str]]:
     """What the queue is narrowed to, each with the link that takes it off."""
-    return [_applied(name, filter_form, chosen) for name in chosen]
+    return [_applied(one, chosen) for one in offered.choices if one.name in chosen]
+
+
+def filters(offered: QueueFilter, chosen: Mapping[str, str]) -> list[str]:
+    """The lists of the filter, each written out."""
+    return [choice(one.name, one.label, one.options, chosen.get(one.name, "")) for one in offered.choices]
 
 
 def queue_url(query: Mapping[str, str]) -> str:
     """A link to the queue that anyone of the staff can be given."""
-    text = _query(query)
-    return f"{reverse('desk:queue')}?{text}" if text else reverse("desk:queue")
-
-
-def _query(query: Mapping[str, str]) -> str:
-    text = QueryDict(mutable=True)
-    text.update(query)
-    return text.urlencode()
+    text = urlencode(query) if query else ""
+    return f"{address('desk:queue')}?{text}" if text else address("desk:queue")
 
 
 def here(chosen: Mapping[str, str], asked: QueryDict) -> dict[str, str]:
@@ -139,30 +85,26 @@ def here(chosen: Mapping[str, str], asked: QueryDict) -> dict[str, str]:
 
 def _tab(
     tab: tuple[str, Any, dict[str, str]], counts: Mapping[str, int], chosen: Mapping[str, str]
-) -> dict[str, Any]:
+) -> tuple[str, str, str, str, bool]:
+    """Its key, address and label, how many it holds, and whether it is shown now."""
     key, label, query = tab
     count = counts.get(key)
     many = count is not None and count >= MOST_COUNTED
     said = "" if count is None else (_("%(count)d or more") if many else "%(count)d") % {"count": count}
-    return {
-        "key": key,
-        "label": label,
-        "url": queue_url(query),
-        "current": query == dict(chosen),
-        "count": said,
-    }
+    return key, queue_url(query), str(label), said, query == dict(chosen)
 
 
-def _top_line(top: list[Row], *, more: bool) -> str:
-    if not top:
+def _top_line(shown: DeskList, *, at: datetime) -> str:
+    if not shown.top:
         return ""
     count = ngettext(
         "%(count)d emergency or same-day case, on top of every page",
         "%(count)d emergency or same-day cases, on top of every page",
-        len(top),
-    ) % {"count": len(top)}
-    first = _("The first: %(clock)s.") % {"clock": top[0].clock} if top[0].clock else ""
-    rest = _("More of them stand in the list below.") if more else ""
+        len(shown.top),
+    ) % {"count": len(shown.top)}
+    clock = times(shown.top[0], at=at).clock
+    first = _("The first: %(clock)s.") % {"clock": clock} if clock else ""
+    rest = _("More of them stand in the list below.") if shown.more_on_top else ""
     return " ".join(filter(None, (f"{count}.", first, rest)))
 
 
@@ -170,7 +112,6 @@ def _count_line(count: int) -> str:
     return ngettext("%(count)d case in this list.", "%(count)d cases in this list.", count) % {"count": count}
 
 
-def _applied(name: str, filter_form: Any, chosen: Mapping[str, str]) -> dict[str, str]:
-    field = filter_form.fields[name]
-    rest = {other: value for other, value in chosen.items() if other != name}
-    return {"label": f"{field.label}: {dict(field.choices)[chosen[name]]}", "url": queue_url(rest)}
+def _applied(one: Choice, chosen: Mapping[str, str]) -> dict[str, str]:
+    rest = {other: value for other, value in chosen.items() if other != one.name}
+    return {"label": f"{one.label}: {dict(one.options)[chosen[one.name]]}", "url": queue_url(rest)}

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from prolo.clinic.models import Location
 from triage import deeds
 from triage.deeds import Deed
 from triage.desk import queue_rows
 from triage.desk.forms import TakeForm
-from triage.desk.queue_forms import KeepForm, QueueFilter, narrowing
+from triage.desk.queue_forms import KeepForm, narrowing, queue_filter
 from triage.queries import queues
-from triage.queries.colleagues import colleagues
 from triage.queries.queues import DeskList
 from triage.queries.saved_views import SavedView, saved_views
 from triage.services import access, desk
@@ -46,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WORK_QUEUE)
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the narrowing of this address under a name."""
-    form, chosen = KeepForm(request.POST), _filter(request.GET).chosen()
+    form, chosen = KeepForm(request.POST), queue_filter().chosen(request.GET)
     if form.is_valid():
         try:
             views.keep(name=form.cleaned_data["name"], narrowing=chosen, by=deeds.member(request), at=now())
@@ -79,12 +80,8 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, str(TAKE.done))
     else:
         messages.error(request, carried.refusal)
-    here = queue_rows.here(_filter(request.GET).chosen(), request.GET)
+    here = queue_rows.here(queue_filter().chosen(request.GET), request.GET)
     return redirect(f"{queue_rows.queue_url(here)}#case-{record.reference}")
-
-
-def _filter(asked: QueryDict) -> QueueFilter:
-    return QueueFilter(asked, colleagues=colleagues(), places=list(Location.objects.all()))
 
 
 def _reading(request: HttpRequest, chosen: dict[str, str], at: datetime) -> Callable[[], DeskList]:
@@ -101,7 +98,7 @@ def _reading(request: HttpRequest, chosen: dict[str, str], at: datetime) -> Call
 
 def _renewed(request: HttpRequest) -> HttpResponse:
     """The part that changes, for a page that asks by itself; nothing when it shows just this already."""
-    at, chosen = now(), _filter(request.GET).chosen()
+    at, chosen = now(), queue_filter().chosen(request.GET)
     page = access.open_queue_again(
         _reading(request, chosen, at),
         by=deeds.member(request),
@@ -111,24 +108,39 @@ def _renewed(request: HttpRequest) -> HttpResponse:
     )
     if page is None:
         return HttpResponse(status=NOTHING_NEW)
-    shown = queue_rows.queue(page, chosen=chosen, asked=request.GET, at=at)
+    shown = _shown(request, page, chosen, at)
     return render(request, "triage/desk/queue_live.html", {"queue": shown, "renewed": True})
 
 
 def _queue_page(request: HttpRequest, *, refused: Form | None = None) -> HttpResponse:
-    at, filter_form = now(), _filter(request.GET)
-    chosen, member = filter_form.chosen(), deeds.member(request)
+    at, offered, member = now(), queue_filter(), deeds.member(request)
+    chosen = offered.chosen(request.GET)
     read = _reading(request, chosen, at)
     page = access.open_queue(read, by=member, at=at, name="desk")
     context = {
-        "queue": queue_rows.queue(page, chosen=chosen, asked=request.GET, at=at),
-        "filter": filter_form,
-        "applied": queue_rows.applied(filter_form, chosen),
+        "queue": _shown(request, page, chosen, at),
+        "filters": queue_rows.filters(offered, chosen),
+        "applied": queue_rows.applied(offered, chosen),
         "form": refused,
-        "keep": refused if isinstance(refused, KeepForm) else KeepForm(),
+        "keep_open": isinstance(refused, KeepForm),
+        "keep_name": _asked(refused) if isinstance(refused, KeepForm) else _asked_anew(get_language()),
         "kept": [_kept(view) for view in saved_views(member)],
     }
     return render(request, "triage/desk/queue.html", context, status=422 if refused else 200)
+
+
+def _asked(keep: KeepForm) -> str:
+    return render_to_string("triage/desk/keep_name.html", {"keep": keep})
+
+
+@lru_cache
+def _asked_anew(_language: str) -> str:
+    """The empty field, the same on every page."""
+    return _asked(KeepForm())
+
+
+def _shown(request: HttpRequest, page: DeskList, chosen: dict[str, str], at: datetime) -> dict[str, Any]:
+    return queue_rows.queue(page, chosen=chosen, asked=request.GET, token=get_token(request), at=at)
 
 
 def _kept(view: SavedView) -> dict[str, Any]:

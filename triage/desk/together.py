@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
 from triage import case_words, deeds, tellers
-from triage.desk import queue_rows
+from triage.desk import queue_words
 from triage.desk.queue_forms import GiveForm, MarkForm, WriteForm
 from triage.queries.colleagues import colleagues
 from triage.queries.marked import Marked, MarkedCase, marked_cases
@@ -120,7 +120,7 @@ def _page(
 
 def _line(case: MarkedCase, *, at: datetime, refused: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "row": queue_rows.row(case.row, at=at),
+        "row": queue_words.row(case.row, queue_words.times(case.row, at=at)),
         "born": case_words.day(case.birth_date),
         "phone": case.phone,
         "voicemail": tellers.may_we(case.voicemail_ok),

@@ -13,13 +13,12 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
-from triage import deeds, letters
+from triage import deeds, letters, noting
 from triage.deeds import Carried, Deed
-from triage.desk import case_deeds, presenters, same_person, writing
+from triage.desk import case_deeds, check_ins, presenters, same_person, writing
 from triage.desk.case_deeds import needs
 from triage.queries import case_page
 from triage.services import presence
-from triage.services.refusals import ChangedMeanwhile
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -91,7 +90,8 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         return _case_page(request, record, refused={"return": form}, preview=True, status=422)
     other = form.cleaned_data["reference"] != record.reference
     if other or form.cleaned_data["version"] != record.version:
-        refusal = str(deeds.ANOTHER_CASE if other else ChangedMeanwhile.says)
+        seen, reader = form.cleaned_data["version"], deeds.member(request)
+        refusal = str(deeds.ANOTHER_CASE) if other else deeds.changed_words(record, seen=seen, reader=reader)
         return _changed_page(request, reference, case_deeds.ASK, Carried(False, form, 409, refusal))
     return _case_page(request, record, refused={"return": form}, preview=True)
 
@@ -119,6 +119,13 @@ def call_wanted(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @requires(Permission.HANDLE_CASE)
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write a note."""
+    return _carry_out(request, reference, noting.NOTE)
+
+
+@require_http_methods(["POST"])
+@requires(Permission.HANDLE_CASE)
 def heard(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that the patient's messages were read."""
     return _carry_out(request, reference, letters.HEARD)
@@ -142,8 +149,8 @@ def _carry_out(request: HttpRequest, reference: str, deed: Deed) -> HttpResponse
     if code := letters.code_shown(deed, carried.result):
         return _case_page(request, record, code=code)
     messages.success(request, str(deed.done))
-    if request.POST.get("back") == "calls":
-        return redirect("desk:calls")
+    if request.POST.get("back") in ("calls", "check_ins"):
+        return redirect(f"desk:{request.POST['back']}")
     if deed in (case_deeds.ACCEPT, case_deeds.ASK):
         return redirect(f"{reverse('desk:queue')}#case-{record.reference}")
     return redirect("desk:case", reference=record.reference)
@@ -166,7 +173,7 @@ def _case_page(
     found = presence.note(reference=record.reference, by=member, at=at)
     others = presenters.here(found, seen=str(shown.head.version), at=at)
     told = {"page": page, "here": others, "persons": same_person.section(request, record)}
-    return _page(request, "case", told, status=status)
+    return _page(request, "case", told | {"took_place": check_ins.took_place(record)}, status=status)
 
 
 def _changed_page(request: HttpRequest, reference: str, deed: Deed, carried: Carried) -> HttpResponse:

@@ -60,7 +60,8 @@ class HoursForm(PlaceForm):
         super().__init__(*args, **options)
         self.initial = {f"day_{day}": written(spans) for day, spans in week.items()}
         for number, name in enumerate(DAYS):
-            self.fields[f"day_{number}"] = HoursField(label=name, required=False, max_length=80)
+            field = self.fields[f"day_{number}"] = HoursField(label=name, required=False, max_length=80)
+            field.needed_sometimes = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

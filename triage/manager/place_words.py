@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from prolo.clinic.models import Location
-    from triage.queries.places import Calendar
+    from triage.queries.places import Calendar, Followed
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class PlacePage:
     closed: tuple[Line, ...]
     cover: tuple[Line, ...]
     uncovered: tuple[str, ...]
+    followed: tuple[tuple[str, str], ...]
+    """Changes whose cases follow, or followed: what changed, and how far it is."""
 
 
 def page_of(location: Location, calendar: Calendar) -> PlacePage:
@@ -52,7 +54,23 @@ def page_of(location: Location, calendar: Calendar) -> PlacePage:
             for row in calendar.cover
         ),
         uncovered=tuple(days(first, last) for first, last in runs(calendar.uncovered)),
+        followed=tuple((row.why or _("Opening hours"), _how_far(row, location)) for row in calendar.followed),
     )
+
+
+def _how_far(row: Followed, location: Location) -> str:
+    """How far the cases follow a change, in one sentence."""
+    counts = {"moved": row.moved, "cases": row.cases, "left": row.left}
+    if row.done_at is None:
+        return (
+            _("%(left)d of %(cases)d waiting cases still show the time from before. They follow one by one.")
+            % counts
+        )
+    done = time_format(row.done_at.astimezone(location.zone), "H:i")
+    return _("Done at %(time)s: %(moved)d of %(cases)d waiting cases have another time to reply.") % {
+        **counts,
+        "time": done,
+    }
 
 
 def day(on: date) -> str:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from prolo.accounts.permissions import Permission, requires
 from triage.manager.place_forms import ClosedDayForm, CoverForm, HoursForm, PlaceForm, RowForm
 from triage.manager.place_words import page_of
+from triage.manager.target_forms import TargetsForm
 from triage.queries import places as known
 from triage.services import opening
+from triage.services.moving import Moved
 from triage.services.refusals import Refused
 
 if TYPE_CHECKING:
@@ -54,6 +56,21 @@ def hours(request: HttpRequest, place: str) -> HttpResponse:
         return _moved(opening.set_hours(location=location, spans=form.spans(), by=_member(request), at=now()))
 
     return _done(request, location, "hours", form, do)
+
+
+@require_POST
+@requires(Permission.EDIT_CLINIC)
+@reauthentication_required
+def targets(request: HttpRequest, place: str) -> HttpResponse:
+    """New times to reply, to warn and to tell the next on cover."""
+    location = _place(place)
+    form = TargetsForm(request.POST, location=location, auto_id="targets_%s")
+
+    def do() -> str:
+        opening.set_targets(location=location, amounts=form.amounts(), by=_member(request), at=now())
+        return _("Saved. The times hold for what arrives from now on.")
+
+    return _done(request, location, "targets", form, do)
 
 
 @require_POST
@@ -143,14 +160,17 @@ def _page(
     fresh = {
         "hours": HoursForm(week=calendar.week, auto_id="hours_%s"),
         "closed": ClosedDayForm(today=today, auto_id="closed_%s"),
+        "targets": TargetsForm(location=location, auto_id="targets_%s"),
         "cover": CoverForm(people=known.may_cover(), today=today, auto_id="cover_%s"),
     }
     context = {"place": page_of(location, calendar), "form": refused, "forms": fresh | bound}
     return render(request, "triage/manager/place.html", context, status=status)
 
 
-def _moved(moved: opening.Moved) -> str:
-    """What was saved, and how many people now wait until another time."""
+def _moved(moved: Moved) -> str:
+    """What was saved, and how many people now wait until another time, or that the page says so later."""
+    if moved.left:
+        return _("Saved. Times to reply are moving now. This page says when that is done.")
     if not moved.cases:
         return _("Saved. No reply has another time.")
     return ngettext(

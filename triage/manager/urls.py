@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from triage.manager import places, translations, views
+from triage.manager import check_in_plan, places, translations, views
 
 app_name = "manager"
 
@@ -13,8 +13,10 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("places/<slug:place>/", places.place, name="place"),
     path("places/<slug:place>/hours/", places.hours, name="hours"),
+    path("places/<slug:place>/targets/", places.targets, name="targets"),
     path("places/<slug:place>/closed/", places.close_day, name="close_day"),
     path("places/<slug:place>/closed/off/", places.open_day, name="open_day"),
+    path("places/<slug:place>/check-ins/", check_in_plan.page, name="check_ins"),
     path("places/<slug:place>/cover/", places.add_cover, name="add_cover"),
     path("places/<slug:place>/cover/off/", places.end_cover, name="end_cover"),
     path("languages/", translations.languages, name="languages"),

@@ -1,4 +1,4 @@
-"""The instruments shipped: NPRS, PEG, PSFS and PHQ-4, each worded as published."""
+"""The instruments shipped: NPRS, PEG, PSFS, PGIC and PHQ-4, each worded as published."""
 
 from __future__ import annotations
 
@@ -67,6 +67,30 @@ PSFS = Instrument(
     sources=("stratford-1995-psfs", "abbott-2014-psfs"),
 )
 
+PGIC_ANCHORS = (
+    "Very much improved",
+    "Much improved",
+    "Minimally improved",
+    "No change",
+    "Minimally worse",
+    "Much worse",
+    "Very much worse",
+)
+"""The reply n is the n-th of these."""
+
+PGIC = Instrument(
+    code="pgic",
+    version=1,
+    name="Patient global impression of change",
+    content=(Item("global_change", "Since the start, my overall status is", 1, 7, PGIC_ANCHORS),),
+    lower_is_better=True,
+    scoring="The reply given, 1 to 7. It is asked at follow-up alone: it is a change already.",
+    meaningful="Much or very much improved may be a real change.",
+    credit="Farrar and others, 2001.",
+    licence="Free. TO CHECK before release: the stem, whose published form names a study.",
+    sources=("farrar-2001-pain-change",),
+)
+
 PHQ4 = Instrument(
     code="phq4",
     version=1,
@@ -91,4 +115,4 @@ PHQ4 = Instrument(
     sources=("kroenke-2009-phq4", "phq-terms-and-accuracy"),
 )
 
-INSTRUMENTS = {instrument.code: instrument for instrument in (NPRS, PEG, PSFS, PHQ4)}
+INSTRUMENTS = {instrument.code: instrument for instrument in (NPRS, PEG, PSFS, PGIC, PHQ4)}

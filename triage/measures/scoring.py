@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from triage.measures.instruments import PEG, PHQ4_ANXIETY_ITEMS, PHQ4_MOOD_ITEMS
+from triage.measures.instruments import NPRS, PEG, PGIC, PHQ4_ANXIETY_ITEMS, PHQ4_MOOD_ITEMS
 
 MOST_ACTIVITIES = 3
 
@@ -56,6 +56,28 @@ def psfs_mean(activities: object) -> float | None:
     return mean(known) if known else None
 
 
+def scored_activities(activities: object) -> dict[str, int]:
+    """The activities that have a score, by their words; those of the same words once. Stratford 1995."""
+    if not isinstance(activities, list | tuple):
+        return {}
+    scores = [
+        (str(item["text"]).strip(), _score(item)) for item in activities[:MOST_ACTIVITIES] if _named(item)
+    ]
+    return {name: score for name, score in scores if score is not None}
+
+
+def nprs_score(answers: Mapping[str, object]) -> int | None:
+    """Return average pain, 0 to 10, lower is better; None when it is missing or no whole number. Farrar 2001."""
+    values = _whole_numbers(answers, NPRS.items, most=10)
+    return None if values is None else values[0]
+
+
+def pgic_reply(answers: Mapping[str, object]) -> int | None:
+    """Return the reply, 1 (very much improved) to 7 (very much worse); None when it is missing. Farrar 2001."""
+    values = _whole_numbers(answers, PGIC.items, most=7)
+    return values[0] if values and values[0] >= 1 else None
+
+
 def nprs_change(*, baseline: int, now: int) -> Change:
     """Return baseline minus now, in points and percent. Farrar 2001; ValueError unless both are 0 to 10."""
     for value in (baseline, now):
@@ -65,8 +87,12 @@ def nprs_change(*, baseline: int, now: int) -> Change:
     return Change(points, 100 * points / baseline if baseline else None)
 
 
+def _named(item: object) -> bool:
+    return isinstance(item, Mapping) and bool(str(item.get("text") or "").strip())
+
+
 def _score(item: object) -> int | None:
-    if not isinstance(item, Mapping) or not str(item.get("text") or "").strip():
+    if not isinstance(item, Mapping) or not _named(item):
         return None
     score = item.get("score")
     return score if isinstance(score, int) and _is_whole(score, most=10) else None

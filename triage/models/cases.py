@@ -13,12 +13,14 @@ from prolo.vault.fields import EncryptedJSON, EncryptedText
 from triage.models.intake import Intake
 from triage.models.people import Patient
 from triage.models.references import LENGTH
-from triage.models.states import CLOSED, EventKind, Outcome, State
+from triage.models.states import CLOSED, About, EventKind, Outcome, State
 from triage.rules import Result
 
 _RANKS = {result.rank: result for result in Result}
 _OPEN = ~Q(state__in=CLOSED)
 WORDS_UNREAD = Q(words_due_at__isnull=False, words_read_at__isnull=True)
+WORDS_WAIT = _OPEN & WORDS_UNREAD
+"""Whether words can be late: also while the time to reply stands still."""
 FLAGGED = _OPEN & (Q(state=State.WITH_CLINICIAN) | Q(urgency__lte=Result.SAME_DAY.rank) | WORDS_UNREAD)
 IN_QUEUE = _OPEN | Q(attention_at__isnull=False)
 """What the desk has before it: open cases, and closed ones at which somebody has to look all the same."""
@@ -34,6 +36,11 @@ _NARROWED_BY = ["region", "location", "assignee"]
 def result_of_rank(rank: int) -> Result:
     """The result with this rank: urgency is stored by rank, so that queues sort by it."""
     return _RANKS[rank]
+
+
+def pauses(state: str, urgency: Result) -> bool:
+    """Whether the time to answer stands still: we wait for the patient, and nothing is urgent."""
+    return state == State.WAITING_FOR_PATIENT and not urgency.more_urgent_than(Result.URGENT_DAYS)
 
 
 def staff(**options: Any) -> Any:
@@ -70,6 +77,13 @@ class Case(models.Model):
     call_at = models.DateTimeField(null=True)  # on the call list from then on
     minutes_left = models.PositiveIntegerField(null=True)  # of opening time, while the clock stands still
     escalated = models.PositiveSmallIntegerField(default=0)  # how many steps of the chain were told
+    about = models.CharField(max_length=12, choices=About, default=About.INTAKE)
+    procedure = models.ForeignKey(
+        "Procedure", null=True, on_delete=models.PROTECT, related_name="follow_ups"
+    )  # of a case about what followed it
+    unread_since = models.DateTimeField(null=True)  # something no clinician has read yet
+    answers_reopened_at = models.DateTimeField(null=True)  # new answers opened a decided case again
+    opinion_wanted_of = staff(null=True)  # a colleague who was asked for a second opinion
     first_action_at = models.DateTimeField(null=True)  # of a member of staff
     decided_at = models.DateTimeField(null=True)  # for the first time
     version = models.PositiveIntegerField(default=1)
@@ -87,6 +101,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(name="case_urgency_known", condition=Q(urgency__in=[*_RANKS])),
             models.CheckConstraint(name="case_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="case_about_known", condition=Q(about__in=About.values)),
         ]
         indexes = [
             models.Index(
@@ -104,7 +119,7 @@ class Case(models.Model):
             models.Index(fields=["assignee", *_QUEUE_ORDER], name="case_assignee_queue", condition=IN_QUEUE),
             models.Index(
                 fields=["urgency", "opened_at"],
-                include=["state", "due_at", "location"],
+                include=["location"],
                 name="case_waiting_now",
                 condition=_OPEN,
             ),
@@ -131,7 +146,23 @@ class Case(models.Model):
                 name="case_nobodys",
                 condition=Q(assignee__isnull=True),  # PostgreSQL takes no order from an index at "IS NULL"
             ),
-            models.Index(fields=["call_at", "id"], name="case_to_call", condition=Q(call_at__isnull=False)),
+            models.Index(
+                fields=["location", "urgency", "words_due_at"], name="case_words_wait", condition=WORDS_WAIT
+            ),
+            models.Index(fields=_QUEUE_ORDER, name="case_unread", condition=Q(unread_since__isnull=False)),
+            models.Index(
+                fields=_QUEUE_ORDER, name="case_reopened", condition=Q(answers_reopened_at__isnull=False)
+            ),
+            models.Index(
+                fields=["opinion_wanted_of", *_QUEUE_ORDER],
+                name="case_opinion_wanted",
+                condition=Q(opinion_wanted_of__isnull=False),
+            ),
+            models.Index(
+                fields=["urgency", "call_at", "id"],
+                name="case_to_call",
+                condition=Q(call_at__isnull=False),
+            ),
         ]
 
     @property
@@ -144,10 +175,7 @@ class Case(models.Model):
 
     @property
     def clock_pauses(self) -> bool:
-        """Whether the time to answer stands still: we wait for the patient, and nothing is urgent."""
-        return self.state == State.WAITING_FOR_PATIENT and not self.urgency_result.more_urgent_than(
-            Result.URGENT_DAYS
-        )
+        return pauses(self.state, self.urgency_result)
 
     @property
     def words_unread(self) -> bool:
@@ -199,7 +227,10 @@ class Assessment(models.Model):
                 condition=Q(submission__isnull=False) | Q(intake__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["case", "-assessed_at"], name="assessment_newest")]
+        indexes = [
+            models.Index(fields=["case", "-assessed_at"], name="assessment_newest"),
+            models.Index(fields=["assessed_at"], name="assessment_of_a_day"),
+        ]
 
     @property
     def assessed_on(self) -> date:
@@ -219,6 +250,13 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="event_number")]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                name="event_urgency_moved",
+                condition=Q(kind__in=(EventKind.RAISED, EventKind.LOWERED)),
+            ),
+        ]
 
 
 class Decision(models.Model):
@@ -229,6 +267,8 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=24, choices=Outcome)
     reason = EncryptedText()
     overrules = models.BooleanField(default=False)
+    reason_code = EncryptedText(null=True)  # empty in rows of before there was one
+    overruled = EncryptedJSON(null=True)  # ids of the rules the clinician judged otherwise
     result = models.CharField(max_length=24)
     urgency = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
@@ -238,4 +278,5 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["case", "-at"], name="decision_newest"),
             models.Index(fields=["at"], name="decision_to_arrange", condition=TO_ARRANGE),
+            models.Index(fields=["at"], name="decision_of_a_day"),
         ]

@@ -30,6 +30,13 @@ def may_move(before: str, after: str) -> bool:
     return before == after or State(after) in MOVES[State(before)]
 
 
+class About(TextChoices):
+    """What a case is about: a form that was sent or stopped, or what followed an injection."""
+
+    INTAKE = "intake", _("Intake form")
+    AFTERCARE = "aftercare", _("After an injection")
+
+
 class Outcome(TextChoices):
     BOOK_CONSULTATION = "book_consultation", _("Book a consultation")
     CALL_NOW = "call_now", _("Call the patient now")
@@ -55,6 +62,8 @@ class EventKind(TextChoices):
     STOPPED = "stopped", _("The form was stopped by an emergency sign")
     ANSWERS_CHANGED = "answers_changed", _("Answers changed after the stop")
     NUMBER_LEFT = "number_left", _("The patient left a number")
+    HELP_CALLED = "help_called", _("The patient says that they have called for help")
+    CANNOT_CALL = "cannot_call", _("The patient says that they cannot call for help")
     MISTAKE = "mistake", _("The patient said the answers were a mistake")
     SENT = "sent", _("The form was sent")
     TAKEN = "taken", _("Taken")
@@ -83,6 +92,18 @@ class EventKind(TextChoices):
     MATCH_PROPOSED = "match_proposed", _("Perhaps the same person as in another case")
     MATCH_CONFIRMED = "match_confirmed", _("The same person as in another case")
     MATCH_ENDED = "match_ended", _("Not the same person as in the other case")
+    NOTED = "noted", _("A note")
+    PARTS_READ = "parts_read", _("Parts of the case were read")
+    OPINION_ASKED = "opinion_asked", _("A colleague was asked for a second opinion")
+    OPINION_GIVEN = "opinion_given", _("A second opinion")
+    PROCEDURE = "procedure", _("A procedure was recorded")
+    CHECKED_IN = "checked_in", _("A check-in was answered")
+    CHECK_IN_LATE = "check_in_late", _("A check-in was not answered")
+    NERVE_OPENED = "nerve_opened", _("Follow-up of a possible nerve injury began")
+    NERVE_STEP = "nerve_step", _("Follow-up of a possible nerve injury")
+    NERVE_ENDED = "nerve_ended", _("Follow-up of a possible nerve injury ended")
+    MEASURED = "measured", _("The patient gave scores")
+    HARM_NOTED = "harm_noted", _("An adverse event was registered")
 
 
 TYPED_IN = (
@@ -98,6 +119,7 @@ ASKS_FOR_A_CALL = (EventKind.LINK_LOCKED, EventKind.MAIL_FAILED)
 """After one of these the patient is on the call list: nothing else reaches them."""
 
 ASKS_FOR_A_LOOK = (
+    EventKind.CANNOT_CALL,
     EventKind.WITHDRAWN,
     EventKind.ERASURE_ASKED,
     EventKind.LINK_LOCKED,

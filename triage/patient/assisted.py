@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -35,7 +36,7 @@ class AssistedForm(PlaceForm):
     )
     told_how = forms.ChoiceField(
         label=gettext_lazy("How?"),
-        choices=list(HOW.items()),
+        choices=[(key, capfirst(words)) for key, words in HOW.items()],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose one answer")},
     )

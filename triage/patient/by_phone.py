@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from prolo.accounts.permissions import Permission, requires
 from triage import case_words, deeds
-from triage.checked import CheckedField
+from triage.checked import Teller
 from triage.deeds import CaseForm
 from triage.patient import steps, ways
 from triage.patient.doors import hold, today_at
@@ -29,21 +27,8 @@ if TYPE_CHECKING:
     from triage.models import Case
 
 
-class TellerForm(CaseForm):
-    """Who tells it, how they are known, and that they agree."""
-
-    told_by = forms.CharField(
-        label=gettext_lazy("Who tells you this?"),
-        help_text=gettext_lazy("The name, and who they are when it is not the patient."),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Enter a name")},
-    )
-    checked = CheckedField()
-    agrees = forms.BooleanField(
-        label=gettext_lazy("They agree that our staff may read and keep these answers"),
-        error_messages={"required": gettext_lazy("Ask them, then tick this box")},
-    )
+class TellerForm(Teller, CaseForm):
+    """Who tells it, for the case as it was read."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +51,9 @@ def answers(request: HttpRequest, reference: str) -> HttpResponse:
         typed = request.POST.copy()
         typed["version"] = str(case.version)
         teller = TellerForm(typed)
-        teller.add_error(None, str(refusal))
+        seen, reader = told["version"], deeds.member(request)
+        says = deeds.changed_words(case, seen=seen, reader=reader) if late else str(refusal)
+        teller.add_error(None, says)
         return _show(request, case, teller, questions, status=409 if late else 422, late=late)
     if (
         not kept.sent and kept.draft.stopped_at is not None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from triage.patient import assisted, by_phone
+from triage.patient import after_by_phone, assisted, by_phone
 
 app_name = "assisted"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("", assisted.new, name="new"),
     path("<uuid:intake>/", assisted.go_on, name="go_on"),
     path("<str:reference>/answers/", by_phone.answers, name="answers"),
+    path("<str:reference>/check-in/", after_by_phone.check_in, name="check_in"),
 ]

@@ -179,6 +179,11 @@ def is_resting(request: HttpRequest, intake: UUID) -> bool:
     return _rests(request, DRAFTS, intake)
 
 
+def rests_at(request: HttpRequest, case: UUID) -> bool:
+    """Whether nobody showed a sign of life at this case for half an hour."""
+    return _rests(request, CASES, case)
+
+
 def newest_unsent(request: HttpRequest) -> Intake | None:
     """The draft a person may come back to in this browser; after a rest its page asks who they are."""
     for known in reversed(request.session.get(DRAFTS, {})):
@@ -219,7 +224,7 @@ def _rests(request: HttpRequest, kind: str, known: UUID) -> bool:
 def _stops(answer: HttpResponse) -> bool:
     """Whether an answer leads to the stop page of an emergency sign."""
     return isinstance(answer, HttpResponseRedirect) and (
-        resolve(urlsplit(answer.url).path).view_name == "patient:stop"
+        resolve(urlsplit(answer.url).path).view_name in ("patient:stop", "own:stopped")
     )
 
 

@@ -19,7 +19,7 @@ from triage.patient import own_copies, own_words, steps, ways
 from triage.patient.doors import awake_case, hold, kept_case, own_case
 from triage.patient.forms import PageForm
 from triage.patient.own_forms import LetterForm, questions_form
-from triage.queries import looks, own_copy, own_page
+from triage.queries import aftercare, looks, own_copy, own_page, rounds
 from triage.services import intake as intakes
 from triage.services import links
 from triage.services import own_case as deeds
@@ -215,6 +215,8 @@ def _show_status(
         "letter": letter or LetterForm(initial={"key": uuid4()}),
         "questions": asked,
         "form": bound,
+        "check_in": aftercare.waits(case, now()),
+        "scores": rounds.stage_of(case),
     }
     return _show(request, "status", case, status=status if bound else 200, **context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_date
@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from prolo.clinic.facts import facts
 from triage import tellers
+from triage.measures import PEG, PGIC
 from triage.patient.own_words import moment
-from triage.questionnaire import INTAKE
+from triage.questionnaire import AFTERCARE, INTAKE
 from triage.questionnaire.body_areas import marked
+from triage.questionnaire.spread import ASKED_AGAIN
+from triage.trends import overall_words, round_name
 
 if TYPE_CHECKING:
     from triage.models import Case
+    from triage.queries.aftercare import Told
     from triage.queries.own_copy import OwnCopy, Sheet
+    from triage.queries.rounds import Round
 
 LABELS: dict[str, Any] = {
     "given_name": gettext_lazy("Given name"),
@@ -63,6 +68,8 @@ def printed(copy: OwnCopy, case: Case) -> dict[str, Any]:
             }
             for letter in copy.letters
         ],
+        "rounds": [_round(row, zone) for row in copy.rounds],
+        "told": [_told(one, zone) for one in copy.after_injections],
     }
 
 
@@ -82,6 +89,15 @@ def for_programs(copy: OwnCopy, case: Case) -> dict[str, Any]:
             }
             for letter in copy.letters
         ],
+        "scores": [
+            {
+                "weeks": row.weeks,
+                "given_at": row.taken_at.isoformat() if row.taken_at else None,
+                "kept_as": dict(row.given.answers),
+            }
+            for row in copy.rounds
+        ],
+        "after_injections": [_plain_told(one) for one in copy.after_injections],
     }
 
 
@@ -102,29 +118,94 @@ def _sheet(sheet: Sheet, zone: Any) -> dict[str, Any]:
     }
 
 
+def _round(row: Round, zone: Any) -> dict[str, Any]:
+    """One round of scores: each question with its reply."""
+    given = row.given
+    told = [(item.wording, given.answers.get(item.key)) for item in PEG.content]
+    told += [*given.activities.items()]
+    rows = [{"question": asked, "answer": str(score)} for asked, score in told if score is not None]
+    overall = {"question": PGIC.content[0].wording, "answer": overall_words(given)}
+    places = {"question": _("Where does it hurt now?"), "answer": "; ".join(given.places.words())}
+    return {
+        "name": round_name(row, named=True),
+        "sent": moment(row.taken_at, zone),
+        "rows": [*rows, *(one for one in (overall, places) if one["answer"])],
+    }
+
+
+def _told(one: Told, zone: Any) -> dict[str, Any]:
+    """What was told after an injection: each question with its reply, the places, and what was asked once more."""
+    places = (
+        (_("Where did the needle go in?"), one.site_words),
+        (_("Where do you feel it now?"), one.felt_words),
+    )
+    return {
+        "sent": moment(one.sent_at, zone),
+        "filled_in_by": _told_by(one),
+        "sections": [
+            {
+                "title": section.title,
+                "rows": [{"question": r.question, "answer": r.answer} for r in section.rows],
+            }
+            for section in one.sections
+        ],
+        "places": [
+            {"question": asked, "answer": "; ".join(map(str, said))} for asked, said in places if said
+        ],
+        "earlier": _first_said(one),
+    }
+
+
+def _plain_told(one: Told) -> dict[str, Any]:
+    return {
+        "sent_at": one.sent_at.isoformat(),
+        "filled_in_by": _told_by(one),
+        "treated_at": one.treated_at.isoformat() if one.treated_at else None,
+        "needle_places": [str(word) for word in one.site_words],
+        "felt_places": [str(word) for word in one.felt_words],
+        "parts": _plain_parts(one.sections, one.replies, *_OF_A_ROW),
+        "said_before_and_changed": _first_said(one),
+    }
+
+
+_OF_A_ROW = ("key", "question", "answer", "answered")
+
+
+def _plain_parts(sections: Iterable[Any], kept: Mapping[str, Any], *told: str) -> list[dict[str, Any]]:
+    """Each section with its rows: what is told of a row, and the answer as it is kept."""
+    return [
+        {
+            "title": section.title,
+            "questions": [
+                {name: getattr(row, name) for name in told} | {"kept_as": kept.get(row.key)}
+                for row in section.rows
+            ],
+        }
+        for section in sections
+    ]
+
+
+def _told_by(one: Told) -> str:
+    """Who answered, and who typed where it was told on the phone."""
+    if not one.entered_by:
+        return _("You")
+    typed = {"staff": one.entered_by, "teller": one.told_by or _("not noted")}
+    return _("Entered by %(staff)s, told by %(teller)s") % typed
+
+
+def _first_said(one: Told) -> list[dict[str, str]]:
+    if not one.asked_again:
+        return []
+    return [{"question": AFTERCARE.questions[ASKED_AGAIN].wording, "answer": one.asked_again[0]}]
+
+
 def _plain(sheet: Sheet) -> dict[str, Any]:
     return {
         "number": sheet.number,
         "sent_at": sheet.sent_at.isoformat() if sheet.sent_at else None,
         "filled_in_by": _filled_in_by(sheet),
         "you": dict(sheet.identity),
-        "parts": [
-            {
-                "title": section.title,
-                "questions": [
-                    {
-                        "key": row.key,
-                        "question": row.question,
-                        "answer": row.answer,
-                        "asked": row.asked,
-                        "answered": row.answered,
-                        "kept_as": sheet.answers.get(row.key),
-                    }
-                    for row in section.rows
-                ],
-            }
-            for section in sheet.sections
-        ],
+        "parts": _plain_parts(sheet.sections, sheet.answers, *_OF_A_ROW, "asked"),
         "said_before_and_changed": [
             {"question": row.question, "answer": row.answer} for row in sheet.earlier
         ],

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from prolo.accounts.roles import Role
 from prolo.clinic.hours import hours_line, reads_now_line
+from triage.decided_words import DECIDED
 from triage.patient import presenters, results
 from triage.patient.waiting import NotRead, unread_case
+from triage.queries.visits import CANCELLED
 from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import echoes
 from triage.rules import Result
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from triage.queries.own_page import OwnPage
     from triage.queries.shown import Letter
     from triage.queries.standing import Clock, Step
+    from triage.queries.visits import Arranged
 
 STEPS: dict[str, Any] = {
     "sent": gettext_lazy("You sent your answers"),
@@ -36,38 +39,13 @@ STEPS: dict[str, Any] = {
     "withdrawn": gettext_lazy("You took your form back"),
 }
 STOPPED = gettext_lazy("An emergency sign stopped your form")
+ABOUT_A_FORM = "intake"
 PLACES: dict[str, Any] = {
     "done": gettext_lazy("Done"),
     "now": gettext_lazy("Now"),
     "next": gettext_lazy("Still to come"),
 }
-DECIDED: dict[str, tuple[Any, Any]] = {
-    "book_consultation": (
-        gettext_lazy("We would like to see you"),
-        gettext_lazy("Call us to book a visit. At the visit you decide with us what comes next."),
-    ),
-    "call_now": (
-        gettext_lazy("Please talk with us now"),
-        gettext_lazy("A clinician wants to speak with you. Do not wait for our call. Call us now."),
-    ),
-    "other_care_first": (
-        gettext_lazy("Try other care first"),
-        gettext_lazy("A clinician thinks other care should come first. Ask your usual doctor about it."),
-    ),
-    "need_more_information": (
-        gettext_lazy("We need to know more"),
-        gettext_lazy("Read our message and answer our questions here. You can also call us."),
-    ),
-    "refer_elsewhere": (
-        gettext_lazy("Another place can help you better"),
-        gettext_lazy("Ask us or your usual doctor where to go."),
-    ),
-    "not_for_us": (
-        gettext_lazy("We are not the right place for this"),
-        gettext_lazy("Talk with your usual doctor about what to do next."),
-    ),
-}
-"""Each outcome in plain words: what we decided, and what to do."""
+AT_THE_VISIT = gettext_lazy("At the visit you decide with us what comes next.")
 ROLES = {
     Role.FRONT_DESK: gettext_lazy("front desk"),
     Role.CLINICIAN: gettext_lazy("clinician"),
@@ -84,7 +62,11 @@ WHY: dict[str, Any] = {
     "ask for erasure": gettext_lazy("opened the page to ask for erasure"),
     "new code": gettext_lazy("made a new code"),
     "who looked": gettext_lazy("opened this list"),
+    "scores": gettext_lazy("opened the page of scores"),
     "copy of the answers": gettext_lazy("opened the copy"),
+    "check-in": gettext_lazy("opened the check-in"),
+    "check-in result": gettext_lazy("read what to do after the check-in"),
+    "check-in stopped": gettext_lazy("opened the emergency page"),
     "copy of the answers as a file": gettext_lazy("saved the copy"),
 }
 AT_WORK = gettext_lazy("worked on your case")
@@ -104,6 +86,7 @@ class StatusPage:
     letters: tuple[dict[str, Any], ...]
     unread: int
     decision: dict[str, str]
+    visit: dict[str, str]
     withdrawn: str
     still_read: bool
     erasure: str
@@ -123,19 +106,20 @@ class StatusPage:
 
 def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
     """The page, from the same state and clock that staff see."""
-    zone = case.location.zone
+    zone, visit = case.location.zone, _visit(shown.arranged, at)
     # A late clinic says that it is, and asks to be phoned.
     not_read = () if shown.clock.late else unread_case(case, at=at)
     return StatusPage(
         hello=_("Hello %(name)s") % {"name": shown.given_name} if shown.given_name else _("Your form"),
-        steps=tuple(_step(step, zone, sent=case.latest is not None) for step in shown.steps),
+        steps=tuple(_step(step, zone, sent=_was_sent(case)) for step in shown.steps),
         clock="" if not_read else clock_line(shown.clock),
         not_read=not_read,
         hours=f"{reads_now_line(case.location, at)} {hours_line(case.location)}",
         phone=case.location.phone,
         letters=tuple(_letter(letter, zone) for letter in shown.letters),
         unread=sum(1 for letter in shown.letters if not letter.from_patient and letter.read_at is None),
-        decision=_decision(shown, zone),
+        decision=_decision(shown, zone, visit),
+        visit=visit,
         withdrawn=moment(shown.withdrawn_at, zone),
         still_read=shown.withdrawn_at is not None and not shown.closed,
         erasure=moment(shown.erasure_asked_at, zone),
@@ -151,13 +135,19 @@ def status_page(shown: OwnPage, case: Case, *, at: datetime) -> StatusPage:
 
 def result_of(case: Case, *, unread: bool = False) -> dict[str, Any]:
     """What the newest answers led to: the headline, how urgent it is, and the patient's own part."""
-    code = case.latest.assessment.result if case.latest else Result.EMERGENCY_NOW.code
+    code = Result.EMERGENCY_NOW.code if case.about == ABOUT_A_FORM else case.result
+    code = case.latest.assessment.result if case.latest else code
     result = Result.from_code(code)
     return {
         "headline": result.headline,
         "card": results.CARD.get(result, ""),
         "you": results.what_you_do(result, unread=unread),
     }
+
+
+def _was_sent(case: Case) -> bool:
+    """Whether answers were sent: a form, or a check after an injection. Else the form was stopped."""
+    return case.latest is not None or case.about != ABOUT_A_FORM
 
 
 def clock_line(clock: Clock) -> str:
@@ -209,10 +199,28 @@ def _letter(letter: Letter, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _decision(shown: OwnPage, zone: ZoneInfo) -> dict[str, str]:
+def _visit(arranged: Arranged | None, at: datetime) -> dict[str, str]:
+    """The visit that is to come, or that it was cancelled."""
+    if arranged is None:
+        return {}
+    if arranged.kind == CANCELLED:
+        return {"heading": _("Your visit was cancelled"), "text": _("Call us to find another time.")}
+    if arranged.starts_at is None or arranged.starts_at < at:
+        return {}
+    when = {"time": date_format(arranged.starts_at, "l j F Y, H:i"), "place": arranged.place}
+    return {
+        "heading": _("Your visit"),
+        "when": _("%(time)s, at %(place)s") % when,
+        "text": _("Call us if you cannot come."),
+    }
+
+
+def _decision(shown: OwnPage, zone: ZoneInfo, visit: dict[str, str]) -> dict[str, str]:
     if shown.outcome is None:
         return {}
     headline, what = DECIDED[shown.outcome]
+    if visit.get("when") and shown.outcome == "book_consultation":
+        what = AT_THE_VISIT
     return {"headline": str(headline), "text": str(what), "when": moment(shown.decided_at, zone)}
 
 

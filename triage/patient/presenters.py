@@ -21,6 +21,7 @@ from triage.questionnaire import INTAKE
 from triage.questionnaire.echo import Echo, echoes
 from triage.questionnaire.records import Question
 from triage.rules import SAFETY_NET, Assessment, Result, assess
+from triage.services.two_versions import assessed
 
 if TYPE_CHECKING:
     from triage.models import Intake
@@ -123,7 +124,7 @@ def _is_crisis(echo: Echo) -> bool:
 
 def notices(draft: Intake) -> dict[str, Any]:
     """What stands above a page because of earlier answers: crisis numbers, a same-day sign, recent injections."""
-    found = assess(draft.answers)
+    found = assessed(draft.answers, draft)
     today = found.result is Result.SAME_DAY
     return {
         "crisis": shows_crisis_numbers(draft.answers),
@@ -143,9 +144,14 @@ def after_injections(answers: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(SAFETY_NET.signs) if recent else ()
 
 
+def called_in(posted: Mapping[str, str]) -> bool | None:
+    """Which button of an emergency page was pressed: "I have called", "I cannot call", or none."""
+    return {"yes": True, "no": False}.get(posted.get("called", ""))
+
+
 def stop_page(draft: Intake, *, at: datetime) -> dict[str, Any]:
     """The emergency page: why, in the person's own replies, and what the clinic sees and when."""
-    found, unread = assess(draft.answers), unread_at([draft.location], at=at)
+    found, unread = assessed(draft.answers, draft), unread_at([draft.location], at=at)
     return {
         "headline": Result.EMERGENCY_NOW.headline,
         "reasons": _live_reasons(found),

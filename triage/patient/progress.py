@@ -21,6 +21,8 @@ MOST_COUNTED = 10
 """Of one page: before the area is known a page may still hold the questions of every area."""
 LAST_PAGES = 6
 """What is asked of the person after the questions: name, ways of contact, consent."""
+PROMISED = 8
+"""The minutes that home and start page name: the first page never asks for more than was promised a click before."""
 DONE, BEGUN, TO_DO, LOCKED = "done", "begun", "to_do", "locked"
 STATES: dict[str, Any] = {
     DONE: gettext_lazy("Completed"),
@@ -72,7 +74,7 @@ def minutes_left(draft: Intake, key: str) -> int:
         for step in steps.route(draft).steps
         if _ORDER[step.key] >= place
     )
-    return max(1, round((sum(open_now) + LAST_PAGES) * SECONDS_A_QUESTION / 60))
+    return min(PROMISED, max(1, round((sum(open_now) + LAST_PAGES) * SECONDS_A_QUESTION / 60)))
 
 
 def tasks(draft: Intake) -> list[Task]:

@@ -143,6 +143,7 @@ def what_you_do(result: Result, *, unread: bool = False) -> tuple[str, ...]:
         Result.USUAL_CARE_FIRST: (_("Talk with your usual doctor or a physio about the plan below."),),
         Result.CONSULT_WITH_CAUTIONS: (_("Start with the plan below. Nothing is booked before that."),),
         Result.CONSULT: (_("Wait for our answer. Call us if anything changes or gets worse."),),
+        Result.EXPECTED: (_("Call us if anything changes or gets worse."),),
     }
     return steps[result]
 

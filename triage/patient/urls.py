@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from triage.patient import returning, views
+from triage.patient import after_first, returning, views
 
 app_name = "patient"
 
@@ -13,12 +13,14 @@ urlpatterns = [
     path("<uuid:intake>/", views.tasks, name="tasks"),
     path("<uuid:intake>/leave/", returning.leave, name="leave"),
     path("<uuid:intake>/unlock/", returning.unlock, name="unlock"),
+    path("<uuid:intake>/after-injections/", after_first.after_first, name="after_first"),
     path("<uuid:intake>/once-more/", views.once_more, name="echo"),
     path("<uuid:intake>/contact/", views.contact, name="contact"),
     path("<uuid:intake>/answers/", views.answers, name="answers"),
     path("<uuid:intake>/sent/", views.sent, name="sent"),
     path("<uuid:intake>/stop/", views.stop, name="stop"),
     path("<uuid:intake>/stop/number/", views.stop_number, name="stop_number"),
+    path("<uuid:intake>/stop/call/", views.stop_call, name="stop_call"),
     path("<uuid:intake>/stop/mistake/", views.mistake, name="mistake"),
     path("<uuid:intake>/<slug:page>/", views.page, name="page"),
 ]

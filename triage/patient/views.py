@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prolo.accounts.permissions import open_page, patient_page
-from triage.patient import presenters, progress, results, steps, tries, ways
+from triage.patient import after_first, presenters, progress, results, steps, tries, ways
 from triage.patient.contact import ContactForm, NumberForm, as_posted, is_helped
 from triage.patient.doors import awake, is_resting, newest_unsent, own_draft, remember, today_at
 from triage.patient.forms import EchoForm, PageForm, SendForm, page_form
@@ -224,6 +225,19 @@ def stop_number(request: HttpRequest, intake: UUID) -> HttpResponse:
 
 @patient_page
 @require_POST
+def stop_call(request: HttpRequest, intake: UUID) -> HttpResponse:
+    """Whether the person has called for help, or cannot: staff see it, and nobody is called by it."""
+    draft = own_draft(request, intake)
+    if draft.stopped_at is None:
+        return redirect(ways.finished(draft) or ways.to_open(draft))
+    called = presenters.called_in(request.POST)
+    if called is not None:
+        safety.say_called(intake=draft, called=called, at=now())
+    return redirect(reverse("patient:stop", args=[draft.pk]) + "#called")
+
+
+@patient_page
+@require_POST
 def mistake(request: HttpRequest, intake: UUID) -> HttpResponse:
     """The answers that stopped the form were a mistake: said, kept, still read; the form may go on."""
     draft = own_draft(request, intake)
@@ -279,6 +293,8 @@ def _following(
         return ways.address(draft, shown.key, more=1, **origin)
     if ways.asks_once_more(draft) or (not had_crisis and presenters.shows_crisis_numbers(draft.answers)):
         return ways.to_echo(draft)
+    if not origin and after_first.is_offered(draft, shown.question_keys):
+        return after_first.address(draft)
     return ways.to_open(draft) if origin else ways.address(draft, steps.route(draft).after(shown.key))
 
 
@@ -314,4 +330,5 @@ def _show_stop(request: HttpRequest, draft: Intake, form: NumberForm) -> HttpRes
     if rests:  # the next person at the device learns what to do, not what was answered
         page |= {"reasons": (), "crisis": True}
     context = {"draft": draft, "form": form, "page": page, "rests": rests}
+    context["called_for_help"] = "" if rests else draft.identity.get(safety.CALLED, "")
     return render(request, "triage/patient/stop.html", context, status=422 if form.errors else 200)

@@ -12,18 +12,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from triage import body_map
 from triage.deeds import choose_from
+from triage.map_widget import BodyMap
 from triage.patient import fields
 from triage.patient.forms import NOT_SURE, Options, PageForm, page_form
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import (
     AREAS,
-    LEFT,
     MAP_VERSION,
-    RIGHT,
     SIDED,
-    codes_of,
     main_choices,
     marked,
     meant,
@@ -32,36 +29,6 @@ from triage.questionnaire.body_areas import (
 WHERE, BODY_MAP = "where", "body_map"
 UNSURE = NOT_SURE[0]
 REGION, SIDE = INTAKE.questions["region"], INTAKE.questions["side"]
-COLUMNS = (gettext_lazy("Your right"), gettext_lazy("Your left"))
-ROWS = tuple(tuple(codes_of(region, side)[1] for side in (RIGHT, LEFT)) for region in SIDED)
-"""The places with a right one and a left one, as two columns hold them."""
-UNSIDED = tuple(area.code for area in AREAS.values() if not area.side)
-
-
-class BodyMap(forms.CheckboxSelectMultiple):
-    """Check boxes in two columns, headed by the same side as the front view, and the picture that mirrors them."""
-
-    template_name = "prolo/widgets/body_map.html"
-    suggested = ""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        rows = {
-            row["value"]: row for _group, options, _n in context["widget"]["optgroups"] for row in options
-        }
-        views = body_map.views()
-        context["widget"] |= {
-            "columns": COLUMNS,
-            "sided": [rows[code] for pair in ROWS for code in pair],
-            "others": [rows[code] for code in UNSIDED],
-            "unsure": rows[UNSURE],
-            "views": [
-                (view, [(spot, rows[spot.code]["attrs"]["id"]) for spot in view.spots]) for view in views
-            ],
-            "suggested": self.suggested,
-            "wrong": "aria-invalid" in (attrs or {}),
-        }
-        return context
 
 
 class WhereForm(PageForm):

@@ -65,7 +65,7 @@ def call_list(*, at: datetime, later: bool = False, after: str | None = None, li
     cases = Case.objects.filter(call_at__gt=at) if later else Case.objects.filter(call_at__lte=at)
     if place := _read_cursor(after):
         cases = cases.filter(TupleGreaterThan(Tuple(*_ORDER), place))
-    joined = cases.select_related("patient", "intake", "latest", "assignee").order_by(*_ORDER)
+    joined = cases.select_related("patient", "intake", "latest", "assignee", "procedure").order_by(*_ORDER)
     found = list(joined[: limit + 1])
     shown = found[:limit]
     attempts, left = attempts_of(shown), left_later(shown)

@@ -1,6 +1,6 @@
 """What one sending changed against the one before, question by question."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,14 @@ def changes_of(case: Case) -> tuple[Sending, ...]:
     """What each later sending changed, newest first; empty for a form that was sent once."""
     if case.latest is None or case.latest.number == 1:
         return ()
-    sent = case.submissions.order_by("number")
+    return changes_in(case.submissions.order_by("number"))
+
+
+def changes_in(sent: Iterable[Submission]) -> tuple[Sending, ...]:
+    """The same of these sendings, given in order."""
+    sent = list(sent)
+    if len(sent) < 2:
+        return ()
     told = [(one.number, one.sent_at, {**rows_sent(one), "places": _places(one)}) for one in sent]
     found = (
         Sending(number, at, tuple(_changed(before, now)))

@@ -1,13 +1,16 @@
 """Other rows that are, or may be, the person of a case. They are shown side by side and never merged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from prolo.statements import Prepared
 from prolo.vault.index import (
     normalise_date,
     normalise_email,
@@ -20,6 +23,7 @@ from triage.queries.found import Person, with_cases
 from triage.queries.likeness import ENOUGH, agreeing, described_patient
 
 MOST_OTHERS = 5
+KINDS_KEPT = 64
 LOOKED_AT = 200
 """So many rows with the same birth date and a name, phone or e-mail in common are read to find the likely ones."""
 
@@ -60,15 +64,33 @@ def others_of(case: Case) -> tuple[Other, ...]:
     """Who may be the person of this case: what was said of them first, then likely ones, newest first."""
     if case.patient is None:
         return ()
-    own = case.patient
-    matches = _matches_of(own)
-    said = Patient.objects.filter(pk__in=matches).order_by("-created_at", "-id") if matches else ()
-    likely = (row for row in _candidates(own) if row.pk not in matches)
-    near = [row for row in likely if len(_agrees(own, row)) >= ENOUGH]
-    found = [*((_standing(matches[row.pk]), row) for row in said), *((Standing.LIKELY, row) for row in near)]
-    rows = [row for _standing_of, row in sorted(found, key=lambda one: _RANK[one[0]])][:MOST_OTHERS]
-    people = with_cases(rows)
+    matches = _matches_of(case.patient)
+    rows = _rows_near(case.patient, matches)
+    return others_among(case.patient, rows, matches, with_cases(rows))
+
+
+def near(own: Patient, said: Iterable[Match]) -> tuple[list[Patient], dict[UUID, Match]]:
+    """The rows that may be this person, and what was said of each, given every match of it: one statement."""
+    matches = _matched(own, said)
+    return _rows_near(own, matches), matches
+
+
+def others_among(
+    own: Patient, rows: Iterable[Patient], matches: Mapping[UUID, Match], people: Mapping[UUID, Person]
+) -> tuple[Other, ...]:
+    """These rows beside the person, with their cases."""
     return tuple(_other(own, row, people[row.pk], matches.get(row.pk)) for row in rows)
+
+
+def _rows_near(own: Patient, matches: Mapping[UUID, Match]) -> list[Patient]:
+    """What was said of first, then rows of which three of four agree, newest first."""
+    found = [
+        (_standing(matches.get(row.pk)), row)
+        for row in _candidates(own, matches)
+        if row.pk in matches or len(_agrees(own, row)) >= ENOUGH
+    ]
+    ranked = [(_RANK[standing if row.pk in matches else Standing.LIKELY], row) for standing, row in found]
+    return [row for _rank, row in sorted(ranked, key=lambda one: one[0])][:MOST_OTHERS]
 
 
 def pair(case: Case, other: Case) -> Other | None:
@@ -92,24 +114,52 @@ def _matches_of(own: Patient) -> dict[UUID, Match]:
     rows = Match.objects.filter(Q(first=own) | Q(second=own)).select_related(
         "proposed_by", "confirmed_by", "ended_by"
     )
+    return _matched(own, rows)
+
+
+def _matched(own: Patient, rows: Iterable[Match]) -> dict[UUID, Match]:
     found: dict[UUID, Match] = {}
     for match in sorted(rows, key=lambda row: (row.ended_at is None, row.proposed_at)):
         found[match.second_id if match.first_id == own.pk else match.first_id] = match
     return found
 
 
-def _candidates(own: Patient) -> Iterable[Patient]:
-    """Rows that share the birth date and a word of the name, or the phone, or the e-mail: each three of four does."""
-    names = typed_tokens_to_find(f"{own.given_name} {own.family_name}")
-    reached = Q()
-    if own.phone:
-        reached |= Q(phone_token__in=tokens_to_find("patient.phone", normalise_phone(own.phone)))
-    if own.email:
-        reached |= Q(email_token__in=tokens_to_find("patient.email", normalise_email(own.email)))
-    born = Q(birth_token__in=tokens_to_find("patient.birth_date", normalise_date(own.birth_date)))
-    named = Q(name_tokens__overlap=[token for tokens in names for token in tokens])
-    rows = Patient.objects.filter((born & named) | reached).exclude(pk=own.pk)
-    return rows.order_by("-created_at", "-id")[:LOOKED_AT]
+def _candidates(own: Patient, matches: Mapping[UUID, Match]) -> list[Patient]:
+    """Rows somebody spoke of, and those that share the birth date and a word of the name, or the phone or e-mail:
+    each three of four does."""
+    words = [one for each in typed_tokens_to_find(f"{own.given_name} {own.family_name}") for one in each]
+    held: dict[str, Sequence[Any]] = {
+        "word": [*words, *[_NO_WORD] * (-len(words) % WORDS)],
+        "born": tokens_to_find("patient.birth_date", normalise_date(own.birth_date)),
+        "phone": tokens_to_find("patient.phone", normalise_phone(own.phone)) if own.phone else (),
+        "email": tokens_to_find("patient.email", normalise_email(own.email)) if own.email else (),
+        "said": list(matches),
+    }
+    values = {f"{kind}_{number}": one for kind, all_of in held.items() for number, one in enumerate(all_of)}
+    return _near(tuple((kind, len(all_of)) for kind, all_of in held.items())).rows(own=own.pk, **values)
+
+
+WORDS = 6
+"""Words of a name are sought by so many, so that few statements do for all names."""
+_NO_WORD = b""
+
+
+@lru_cache(maxsize=KINDS_KEPT)
+def _near(counts: tuple[tuple[str, int], ...]) -> Prepared[Patient]:
+    """The statement that seeks so many of each kind. How many rows share a name decides the plan, so it is not kept."""
+    named = {kind: [f"{kind}_{number}" for number in range(count)] for kind, count in counts}
+    samples = {name: name.encode() for names in named.values() for name in names}
+    said = {name: UUID(int=number) for number, name in enumerate(named["said"], 1)}
+
+    def build(own: UUID, **given: Any) -> QuerySet[Patient]:
+        held = {kind: [given[name] for name in names] for kind, names in named.items()}
+        wanted = Q(birth_token__in=held["born"], name_tokens__overlap=held["word"])
+        for kind, field in (("phone", "phone_token"), ("email", "email_token"), ("said", "pk")):
+            wanted |= Q(**{f"{field}__in": held[kind]}) if held[kind] else Q()
+        rows = Patient.objects.filter(wanted).exclude(pk=own)
+        return rows.order_by("-created_at", "-id")[: LOOKED_AT + len(said)]
+
+    return Prepared(build, own=UUID(int=0), **samples | said)
 
 
 def _agrees(own: Patient, row: Patient) -> frozenset[str]:

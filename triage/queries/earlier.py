@@ -3,10 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
-from triage.models import Assessment, Case
-from triage.queries.duplicates import Other, Standing, others_of, own_person
-from triage.queries.found import CaseLine
+from django.db.models import OuterRef, QuerySet
+
+from prolo.children import packed, unpacked
+from prolo.statements import Planned
+from triage.models import About, Assessment, Case
+from triage.queries.duplicates import MOST_OTHERS, Other, Standing, near, others_among, others_of, own_person
+from triage.queries.found import CaseLine, Person, cases_of, with_these
+from triage.queries.gathered import Gathered
 from triage.queries.said import rows_of
 from triage.queries.shown import Changed
 from triage.rules import Result
@@ -65,7 +71,33 @@ def around(case: Case) -> Around:
 
     The desk may see all of it: of a case it tells the level, never an answer.
     """
-    own, others = own_person(case), others_of(case)
+    return _around(case, own_person(case), others_of(case))
+
+
+def around_whole(held: Gathered) -> tuple[Around, dict[str, Case]]:
+    """The same for a page that has the whole case, with the cases by their references: two statements."""
+    case = held.case
+    if case.patient is None:
+        return Around((), ()), {}
+    rows, matches = near(case.patient, held.matches)
+    patients = [case.patient, *rows]
+    wanted = dict(zip(_PERSONS, (one.pk for one in patients), strict=False))
+    cases = _CASES.rows(**dict.fromkeys(_PERSONS, case.patient.pk) | wanted)
+    people = with_these(patients, cases)
+    others = others_among(case.patient, rows, matches, people)
+    return _around(case, people[case.patient.pk], others), {row.reference: row for row in cases}
+
+
+def _with_findings(**patients: UUID) -> QuerySet[Case]:
+    findings = Assessment.objects.filter(case=OuterRef("pk")).order_by("-assessed_at", "-submission__number")
+    return cases_of(patients.values()).annotate(its_newest=packed(findings[:1]))
+
+
+_PERSONS = {f"person_{n}": UUID(int=n + 1) for n in range(1 + MOST_OTHERS)}
+_CASES = Planned(_with_findings, **_PERSONS)
+
+
+def _around(case: Case, own: Person | None, others: tuple[Other, ...]) -> Around:
     lines: list[tuple[CaseLine, Standing | None]] = [(line, None) for line in own.cases] if own else []
     for other in others:
         if other.is_taken_for_one:
@@ -79,17 +111,22 @@ def around(case: Case) -> Around:
     return Around(others, tuple(_nearby(case, line, standing) for line, standing in close[:MOST]))
 
 
-def beside(case: Case, earlier: Case, told: Nearby) -> Beside:
-    """What the clinician reads: new signs, scores that are higher, and every reply that is another."""
+def beside(held: Gathered, earlier: Case, told: Nearby) -> Beside:
+    """What the clinician reads: new signs, scores that are higher, and every reply that is another.
+
+    `earlier` is one of the cases that `around_whole` gave.
+    """
+    case, then = held.case, unpacked(Assessment, earlier.its_newest)  # type: ignore[attr-defined]
     before, after = rows_of(earlier), rows_of(case)
+    two_forms = About.AFTERCARE not in (case.about, earlier.about)
     changed = {
         key: Changed(row.question, before[key].answer, row.answer)
         for key, row in after.items()
-        if row.answer != before[key].answer
+        if two_forms and row.answer != before[key].answer
     }
     return Beside(
         nearby=told,
-        new_signs=tuple(_new_signs(_newest(earlier), _newest(case))),
+        new_signs=tuple(_new_signs(then[0] if then else None, held.newest)),
         higher=tuple(changed[key] for key in _higher(earlier, case) if key in changed),
         changed=tuple(changed.values()),
     )
@@ -100,10 +137,6 @@ def _nearby(case: Case, line: CaseLine, standing: Standing | None) -> Nearby:
     here = Result.from_code(case.result)
     later, sooner = (here, line.result) if is_earlier else (line.result, here)
     return Nearby(line, standing, is_earlier, later.more_urgent_than(sooner))
-
-
-def _newest(case: Case) -> Assessment | None:
-    return case.assessments.order_by("-assessed_at", "-submission__number").first()
 
 
 def _new_signs(before: Assessment | None, after: Assessment | None) -> Iterator[Sign]:

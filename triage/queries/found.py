@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from triage.models import Case, Patient, State, result_of_rank
-from triage.queries.persons import birth_date_of, identity_of, name_of, words_for
+from triage.queries import listed
+from triage.queries.listed import Listed
+from triage.queries.persons import birth_date_of, identity_of, name_of, words_for, words_of
 from triage.rules import Result
 
 MOST_CASES = 5
-_NOT_SHOWN = (
-    *("latest__words", "latest__echoes", "latest__identity"),
-    *("intake__echoes", "intake__earlier"),
-)
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,32 @@ class Person:
 def with_cases(patients: Iterable[Patient]) -> dict[UUID, Person]:
     """Each person with their newest cases, asked for all at once."""
     known = {patient.pk: patient for patient in patients}
-    by_person: dict[UUID, list[Case]] = {pk: [] for pk in known}
-    rows = Case.objects.filter(patient__in=known) if known else Case.objects.none()
-    for case in rows.select_related("latest", "intake").defer(*_NOT_SHOWN).order_by("-opened_at", "-id"):
+    by_person: dict[UUID, list[Listed]] = {pk: [] for pk in known}
+    for case in listed.of_patients(list(known)):
         if case.patient_id:
             by_person[case.patient_id].append(case)
-    return {pk: person(patient, by_person[pk][:MOST_CASES]) for pk, patient in known.items()}
+    return {
+        pk: person(patient, map(_line_of_listed, by_person[pk][:MOST_CASES])) for pk, patient in known.items()
+    }
 
 
-def person(patient: Patient, cases: Iterable[Case]) -> Person:
+def cases_of(patients: Iterable[UUID]) -> QuerySet[Case]:
+    """All cases of the persons with these keys, the newest first."""
+    rows = Case.objects.filter(patient__in=list(patients)).select_related("latest", "intake", "procedure")
+    return rows.order_by("-opened_at", "-id")
+
+
+def with_these(patients: Iterable[Patient], cases: Iterable[Case]) -> dict[UUID, Person]:
+    """Each person with the newest of these cases that are theirs."""
+    known = {patient.pk: patient for patient in patients}
+    by_person: dict[UUID, list[Case]] = {pk: [] for pk in known}
+    for case in cases:
+        if case.patient_id:
+            by_person[case.patient_id].append(case)
+    return {pk: person(patient, map(line_of, by_person[pk][:MOST_CASES])) for pk, patient in known.items()}
+
+
+def person(patient: Patient, cases: Iterable[CaseLine]) -> Person:
     """A person of the register with these cases."""
     return Person(
         key=patient.pk,
@@ -71,7 +88,7 @@ def person(patient: Patient, cases: Iterable[Case]) -> Person:
         birth_date=patient.birth_date,
         phone=patient.phone,
         email=patient.email,
-        cases=tuple(map(line_of, cases)),
+        cases=tuple(cases),
     )
 
 
@@ -87,6 +104,22 @@ def stopped_person(case: Case) -> Person:
         phone=str(told.get("phone") or told.get("call_back_phone") or ""),
         email=str(told.get("email") or ""),
         cases=(line_of(case),),
+    )
+
+
+def _line_of_listed(case: Listed) -> CaseLine:
+    state = State(case.state)
+    return CaseLine(
+        reference=case.reference,
+        opened_at=case.opened_at,
+        region_words=words_of("region", case.region),
+        side_words=words_of("side", case.side),
+        urgency=case.urgency_result,
+        result=Result.from_code(case.result),
+        state=state,
+        state_words=str(state.label),
+        due_at=case.due_at,
+        safety_exit=case.safety_exit,
     )
 
 

@@ -1,13 +1,41 @@
 """What must hold between rows at any moment; every broken promise is one line of text."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC
+from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
+from django.db.models.functions import TruncDate
 
 from prolo.audit.models import Entry
-from triage.models import Assessment, Case, Event, Intake, Mail, Submission
-from triage.questionnaire import INTAKE
-from triage.rules import INTAKE_RULES
+from triage.models import (
+    CLOSED,
+    Assessment,
+    Case,
+    CheckInReply,
+    Event,
+    Intake,
+    Mail,
+    OpenTally,
+    State,
+    Submission,
+    Tally,
+    TallySum,
+)
+from triage.rules import versions
 from triage.tellers import may_write
 
 Check = Callable[[], Iterator[str]]
@@ -79,9 +107,42 @@ def _newest() -> Iterator[str]:
 
 
 def _versions() -> Iterator[str]:
-    newer = Q(rulebook_version__gt=INTAKE_RULES.version) | Q(questionnaire_version__gt=INTAKE.version)
-    for pk in Assessment.objects.filter(newer).values_list("pk", flat=True):
-        yield f"assessment {pk}: made with a version this program does not know"
+    for form, made in (("intake", Assessment), ("aftercare", CheckInReply)):
+        book = versions.CURRENT[form]
+        known = Q(rulebook_version__in=[book.version, *versions.numbers(form)])
+        known &= Q(questionnaire_version__lte=book.questionnaire.version)
+        for pk in made.objects.exclude(known).values_list("pk", flat=True):
+            yield f"{made._meta.verbose_name} {pk}: made with a version this program does not know"
+
+
+_OPEN_BY = ("location_id", "urgency", "with_patient")
+
+
+def _open_cases() -> Iterator[str]:
+    theirs = ExpressionWrapper(Q(state=State.WAITING_FOR_PATIENT), output_field=BooleanField())
+    cases = Case.objects.exclude(state__in=CLOSED).annotate(with_patient=theirs).values_list(*_OPEN_BY)
+    counted = OpenTally.objects.values_list(*_OPEN_BY).annotate(number=Sum("count"))
+    for (place, urgency, _theirs), off in _unlike(counted, cases.annotate(number=-Count("pk"))):
+        yield f"place {place}, urgency {urgency}: {off:+} open cases counted that are not there"
+
+
+def _sums() -> Iterator[str]:
+    sums, counters = (
+        rows.objects.annotate(day=TruncDate("at", tzinfo=UTC))
+        .values_list("measure", "location_id", "key", "day")
+        .annotate(number=sign * Sum("count"))
+        for rows, sign in ((TallySum, 1), (Tally, -1))
+    )
+    for (measure, place, key, day), off in _unlike(sums, counters):
+        yield f"place {place}, {day}, {measure} {key}: {off:+} in the sum that was not counted"
+
+
+def _unlike(one: QuerySet[Any, Any], less: QuerySet[Any, Any]) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """What two counts do not agree in, and by how much; both are read at one moment."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for *of, number in one.union(less, all=True).iterator():
+        found[tuple(of)] += number
+    yield from ((of, off) for of, off in found.items() if off)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -92,4 +153,6 @@ CHECKS: tuple[Check, ...] = (
     _audit,
     _newest,
     _versions,
+    _open_cases,
+    _sums,
 )

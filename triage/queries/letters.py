@@ -19,6 +19,11 @@ _NOT_BY_LETTER = frozenset(
 def letters_of(case: Case) -> tuple[Letter, ...]:
     """All messages of a case, oldest first."""
     rows = Message.objects.filter(case=case).select_related("by", "read_by").order_by("at", "pk")
+    return letters_in(rows)
+
+
+def letters_in(rows: Iterable[Message]) -> tuple[Letter, ...]:
+    """These messages, in the order they are given."""
     return tuple(
         Letter(
             pk=row.pk,

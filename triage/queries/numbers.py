@@ -1,21 +1,23 @@
 """How the clinic's work goes: what waits now, and what happened in the last days. Numbers only, nobody's name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil, floor, log2
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from education.page_states import LiveState, pages_at_work
+from education.page_states import LiveState, live_states
 from prolo.clinic.models import Location
-from triage.models import CLOSED, Case, Measure, State, Tally, WhyAsked, result_of_rank
+from triage.models import Counted, WhyAsked
 from triage.models.tallies import SENT, STOPPED
+from triage.queries.open_now import Waiting, waiting
+from triage.queries.tallied import HOUR, tallied
 from triage.questionnaire import PAGES
-from triage.rules import Result
 
 STEPS = 8
 """Buckets of a duration for each doubling: the middle of one is less than 5 % off."""
@@ -28,19 +30,7 @@ PAGE_TITLES = {
     "answers": _("Check your answers"),
 }
 WHY_WORDS = {**dict(WhyAsked.choices), "": _("Not said")}
-_PAUSED = Q(state=State.WAITING_FOR_PATIENT, urgency__gte=Result.URGENT_DAYS.rank)
-_SPANS = (Measure.ACTED, Measure.DECIDED)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """The open cases of one level: with us, with the patient, late, and since when the oldest waits."""
-
-    urgency: Result
-    with_us: int
-    with_patient: int
-    late: int
-    oldest: datetime
+_TOTALLED = (Counted.ACTED, Counted.DECIDED, Counted.LATE, Counted.ASKED, Counted.MAIL_BACK)
 
 
 @dataclass(frozen=True)
@@ -88,11 +78,9 @@ def numbers(*, days: int, at: datetime, location: Location | None = None) -> Num
     last = at.astimezone(zone).date()
     first = last - timedelta(days=days - 1)
     began = datetime.combine(first, time(), tzinfo=zone).astimezone(UTC)
-    counted = Tally.objects.filter(at__gte=began, at__lte=at)
-    if location:
-        counted = counted.filter(location=location)
-    totals = _totals(counted)
-    by_day, by_hour = _arrivals(counted, zone, first, days)
+    asked = {"began": began, "at": at} | ({"location": location.pk} if location else {})
+    totals = _totals(asked)
+    by_day, by_hour = _arrivals(asked, zone, first, days)
     due, overdue = checks(today=last)
     return Numbers(
         waiting=waiting(at=at, location=location),
@@ -100,39 +88,20 @@ def numbers(*, days: int, at: datetime, location: Location | None = None) -> Num
         last_day=last,
         by_day=by_day,
         by_hour=by_hour,
-        to_first_action=_took(totals[Measure.ACTED]),
-        to_decision=_took(totals[Measure.DECIDED]),
-        late=sum(totals[Measure.LATE].values()),
-        forms=_forms(counted.filter(at__lte=at - STILL_AT_WORK)),
-        asked=_asked(totals[Measure.ASKED]),
-        mail_back=sum(totals[Measure.MAIL_BACK].values()),
+        to_first_action=took(totals[Counted.ACTED]),
+        to_decision=took(totals[Counted.DECIDED]),
+        late=sum(totals[Counted.LATE].values()),
+        forms=_forms(asked | {"at": at - STILL_AT_WORK}),
+        asked=_asked(totals[Counted.ASKED]),
+        mail_back=sum(totals[Counted.MAIL_BACK].values()),
         checks_due=due,
         checks_overdue=overdue,
     )
 
 
-def waiting(*, at: datetime, location: Location | None = None) -> tuple[Waiting, ...]:
-    """The open cases now, most urgent level first, from an index that holds them alone."""
-    cases = Case.objects.filter(~Q(state__in=CLOSED))
-    if location:
-        cases = cases.filter(location=location)
-    patient = Q(state=State.WAITING_FOR_PATIENT)
-    rows = (
-        cases.order_by("urgency")
-        .values_list("urgency")
-        .annotate(
-            with_us=Count("urgency", filter=~patient),
-            with_patient=Count("urgency", filter=patient),
-            late=Count("urgency", filter=Q(due_at__lt=at) & ~_PAUSED),
-            oldest=Min("opened_at"),
-        )
-    )
-    return tuple(Waiting(result_of_rank(rank), *rest) for rank, *rest in rows)
-
-
 def checks(*, today: date) -> tuple[int, int]:
     """How many pages of the library are to be checked soon, and how many should have been."""
-    states = [row.live_state(today=today) for row in pages_at_work(lang=settings.LANGUAGE_CODE)]
+    states = live_states(lang=settings.LANGUAGE_CODE, today=today)
     return states.count(LiveState.DUE), states.count(LiveState.OVERDUE)
 
 
@@ -146,29 +115,34 @@ def middle_of(bucket: int) -> timedelta:
     return timedelta(seconds=2 ** ((bucket + 0.5) / STEPS))
 
 
-def _totals(counted: QuerySet[Tally]) -> Mapping[str, Mapping[str, int]]:
-    wanted = (*_SPANS, Measure.LATE, Measure.ASKED, Measure.MAIL_BACK)
-    found: dict[str, dict[str, int]] = {measure: {} for measure in wanted}
-    rows = counted.filter(measure__in=wanted).values_list("measure", "key").annotate(total=Sum("count"))
-    for measure, key, total in rows:
-        found[measure][key] = total
+def _totals(asked: dict[str, Any]) -> Mapping[str, Mapping[str, int]]:
+    found: dict[str, dict[str, int]] = {measure: defaultdict(int) for measure in _TOTALLED}
+    for measure, key, total in tallied(_TOTALLED, ("measure", "key"), **asked):
+        found[measure][key] += total
     return found
 
 
 def _arrivals(
-    counted: QuerySet[Tally], zone: ZoneInfo, first: date, days: int
+    asked: dict[str, Any], zone: ZoneInfo, first: date, days: int
 ) -> tuple[tuple[tuple[date, int], ...], tuple[int, ...]]:
     by_day = {first + timedelta(days=n): 0 for n in range(days)}
     by_hour = [0] * 24
-    rows = counted.filter(measure=Measure.ARRIVED).values_list("at").annotate(total=Sum("count"))
-    for at, total in rows:
+    sums = _has_whole_hours(zone, by_day)
+    for at, total in tallied((Counted.ARRIVED,), ("at",), sums=sums, **asked):
         local = at.astimezone(zone)
         by_day[local.date()] += total
         by_hour[local.hour] += total
     return tuple(by_day.items()), tuple(by_hour)
 
 
-def _took(buckets: Mapping[str, int]) -> Took:
+def _has_whole_hours(zone: ZoneInfo, days: Iterable[date]) -> bool:
+    """Whether every hour of its clock on these days is an hour in UTC."""
+    midnights = (datetime.combine(day, time(), tzinfo=zone) for day in days)
+    return not any((midnight.utcoffset() or HOUR) % HOUR for midnight in midnights)
+
+
+def took(buckets: Mapping[str, int]) -> Took:
+    """How long it took, from how many fell into each bucket."""
     ordered = sorted((int(key), count) for key, count in buckets.items())
     count = sum(number for _bucket, number in ordered)
     return Took(count, _share(ordered, ceil(count * 0.5)), _share(ordered, ceil(count * 0.9)))
@@ -184,8 +158,10 @@ def _share(ordered: Iterable[tuple[int, int]], wanted: int) -> timedelta | None:
     return None
 
 
-def _forms(counted: QuerySet[Tally]) -> Forms:
-    rows = dict(counted.filter(measure=Measure.BEGUN).values_list("key").annotate(total=Sum("count")))
+def _forms(asked: dict[str, Any]) -> Forms:
+    rows: dict[str, int] = defaultdict(int)
+    for key, total in tallied((Counted.BEGUN,), ("key",), **asked):
+        rows[key] += total
     left = tuple((page, rows[page]) for page in PAGE_TITLES if rows.get(page))
     sent, stopped = rows.get(SENT, 0), rows.get(STOPPED, 0)
     return Forms(sent + stopped + sum(count for _page, count in left), sent, stopped, left)

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from triage.models import Case, Intake
+from triage.queries.aftercare import Told, told_of_the_person
 from triage.queries.letters import letters_of
+from triage.queries.rounds import Round, rounds_of
 from triage.queries.said import rows_kept, rows_sent
 from triage.queries.shown import Letter, Row, SectionView
 from triage.questionnaire import INTAKE
@@ -17,6 +19,7 @@ class Sheet:
     """One sending, or a form that was stopped and not sent. `earlier` are replies changed before sending."""
 
     number: int
+    version: int
     sent_at: datetime | None
     entered_by: str
     told_by: str
@@ -33,6 +36,9 @@ class OwnCopy:
     reference: str
     sheets: tuple[Sheet, ...]
     letters: tuple[Letter, ...]
+    rounds: tuple[Round, ...]
+    """Of scores, after the start: those with anything in them, sent or kept for later."""
+    after_injections: tuple[Told, ...] = ()
 
 
 def own_copy(case: Case) -> OwnCopy:
@@ -43,6 +49,7 @@ def own_copy(case: Case) -> OwnCopy:
     sheets = [
         Sheet(
             number=one.number,
+            version=one.questionnaire_version,
             sent_at=one.sent_at,
             entered_by=one.entered_by.name if one.entered_by else "",
             told_by=one.told_by,
@@ -54,12 +61,15 @@ def own_copy(case: Case) -> OwnCopy:
         for one in sent
     ]
     stopped = [draft for draft in drafts if draft.sent_at is None and draft.safety_exit]
-    return OwnCopy(case.reference, (*sheets, *map(_not_sent, stopped)), letters_of(case))
+    rounds = tuple(row for row in rounds_of(case).rows if row.weeks and row.given.answers)
+    every = (*sheets, *map(_not_sent, stopped))
+    return OwnCopy(case.reference, every, letters_of(case), rounds, told_of_the_person(case))
 
 
 def _not_sent(draft: Intake) -> Sheet:
     return Sheet(
         number=0,
+        version=draft.questionnaire_version,
         sent_at=None,
         entered_by=draft.entered_by.name if draft.entered_by else "",
         told_by=draft.told_by,

@@ -7,6 +7,7 @@ from triage.models import Case, Intake, Outcome, State
 from triage.queries.letters import letters_of, open_questions
 from triage.queries.shown import Letter
 from triage.queries.standing import Clock, Step, clock_of, moments_of, steps_of, withdrawn_at
+from triage.queries.visits import Arranged, standing
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class OwnPage:
     asked: tuple[str, ...]
     outcome: Outcome | None
     decided_at: datetime | None
+    arranged: Arranged | None
     erasure_asked_at: datetime | None
     began_to_change: bool
 
@@ -45,6 +47,7 @@ def own_page(case: Case, *, at: datetime) -> OwnPage:
         asked=open_questions(case, letters),
         outcome=Outcome(said.outcome) if said else None,
         decided_at=said.at if said else None,
+        arranged=standing(case),
         erasure_asked_at=case.erasure_asked_at,
         began_to_change=Intake.objects.filter(amends=case, sent_at=None).exists(),
     )

@@ -1,6 +1,6 @@
 """Who a case is about, from what was sent or from the draft of a stopped form."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,11 @@ def name_of(case: Case) -> str:
     """The person's name, as far as it is known."""
     if case.patient:
         return f"{case.patient.given_name} {case.patient.family_name}"
-    told = case.intake.identity if case.intake else {}
+    return named_in(case.intake.identity if case.intake else {})
+
+
+def named_in(told: Mapping[str, Any]) -> str:
+    """The name on the draft of a stopped form, or the one to ask for when calling back."""
     full = f"{told.get('given_name') or ''} {told.get('family_name') or ''}".strip()
     return full or str(told.get("call_back_name") or "")
 
@@ -29,8 +33,17 @@ def identity_of(case: Case, left: Mapping[str, Any] | None = None) -> dict[str, 
     `left` is what `left_later` found for the case, where it was asked for several at once.
     """
     told = case.intake.identity if case.intake else {}
-    sent = {**told, **case.latest.identity} if case.latest else told
+    sent = {**told, **case.latest.identity} if case.latest else told or _on_file(case)
     return {**sent, **(left_later([case])[case.pk] if left is None else left)}
+
+
+def _on_file(case: Case) -> dict[str, Any]:
+    """The person as the register has them: a case about an injection has no form of its own."""
+    known = case.patient
+    if known is None:
+        return {}
+    names = ("given_name", "family_name", "birth_date", "email", "phone")
+    return {**known.contact, **{name: getattr(known, name) for name in names}}
 
 
 def left_later(cases: Collection[Case]) -> dict[UUID, dict[str, Any]]:
@@ -39,8 +52,13 @@ def left_later(cases: Collection[Case]) -> dict[UUID, dict[str, Any]]:
     drafts = Intake.objects.filter(amends__in=list(found), safety_exit=True).order_by("saved_at")
     for draft in drafts.only("identity", "amends"):
         if draft.amends_id is not None:
-            found[draft.amends_id] |= {key: told for key in _CALL_BACK if (told := draft.identity.get(key))}
+            found[draft.amends_id] |= left_on([draft])
     return found
+
+
+def left_on(drafts: Iterable[Intake]) -> dict[str, Any]:
+    """The number that was left on these drafts, the newest last."""
+    return {key: told for draft in drafts for key in _CALL_BACK if (told := draft.identity.get(key))}
 
 
 def contact_of(told: Mapping[str, Any]) -> Contact:
@@ -88,9 +106,18 @@ def places_of(case: Case) -> Marked:
 
 def words_for(case: Case, key: str) -> str:
     """The region or side of a case in words, empty when it is not known."""
-    value = case.region if key == "region" else answers_of(case).get(key)
+    return words_of(key, case.region if key == "region" else answers_of(case).get(key) or _treated(case, key))
+
+
+def words_of(key: str, value: Any) -> str:
+    """An answer to a question of choices in words, empty when it is none of them."""
     option = INTAKE.questions[key].option(value)
     return option.label if option else ""
+
+
+def _treated(case: Case, key: str) -> Any:
+    """The side that was treated, for a case about an injection that is on file."""
+    return case.procedure.record.get(key) if case.procedure else None
 
 
 def filled_in_line(case: Case) -> str:

@@ -1,6 +1,6 @@
 """The clinic's places as its manager sees them: hours, closed days, who is on cover, and where nobody is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,10 +10,13 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import GRANTS, Permission, may
 from prolo.clinic.cover import chain, day_of
 from prolo.clinic.hours import hours_line, timetable
-from prolo.clinic.models import Cover, Holiday, Location
+from prolo.clinic.models import CalendarChange, Cover, Holiday, Location
+from triage.models import CaseToMove
 
 AHEAD = timedelta(days=28)
 """So far ahead days without cover are pointed out."""
+SHOWN_FOR, MOST_SHOWN = timedelta(days=1), 5
+"""So long, and so many at once, a page says what a change of hours did."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,18 @@ class Calendar:
     closed: tuple[Holiday, ...]
     cover: tuple[Cover, ...]
     uncovered: tuple[date, ...]
+    followed: tuple["Followed", ...]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A change of hours or closed days, and how far the cases are that waited by the ones before."""
+
+    why: str
+    cases: int
+    moved: int
+    left: int
+    done_at: datetime | None
 
 
 def places(*, at: datetime) -> tuple[Place, ...]:
@@ -59,6 +74,7 @@ def calendar(location: Location, *, at: datetime) -> Calendar:
         closed=tuple(closed.select_related("location").order_by("on")),
         cover=tuple(sorted(rota, key=lambda row: (row.first_day, row.place, row.pk))),
         uncovered=tuple(day for day in working if not _covers(rota, day)),
+        followed=tuple(_followed(location, at)),
     )
 
 
@@ -83,6 +99,15 @@ def _place(location: Location, at: datetime) -> Place:
     told = chain(location, day)
     people = tuple(tuple(member.name for member in people) for people in told)
     return Place(location, hours_line(location), day, people)
+
+
+def _followed(location: Location, at: datetime) -> Iterator[Followed]:
+    """Changes that are still at work, and the newest of those done within a day."""
+    rows = CalendarChange.objects.filter(location=location, cases__gt=0)
+    lately = rows.filter(Q(done_at=None) | Q(at__gt=at - SHOWN_FOR)).order_by("-at", "-pk")
+    for row in lately[:MOST_SHOWN]:
+        left = CaseToMove.objects.filter(change=row).count() if row.done_at is None else 0
+        yield Followed(row.why, row.cases, row.moved, left, row.done_at)
 
 
 def _covers(rota: Iterable[Cover], day: date) -> bool:

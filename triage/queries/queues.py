@@ -3,41 +3,46 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property, lru_cache, partial
 from hashlib import blake2s
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet, Value
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.timezone import now
+from django.utils.translation import get_language
 
 from prolo.accounts.models import User
-from triage.models import Case, State, result_of_rank
-from triage.models.cases import FLAGGED, IN_QUEUE
-from triage.queries.flags import PATIENT_WROTE, Flag, flags_of
-from triage.queries.narrowing import NOBODY, Narrowing, narrowed
-from triage.queries.persons import age_of, name_of, words_for
+from prolo.statements import Planned
+from triage.models import Case, State, age_on
+from triage.queries import listed
+from triage.queries.flagged import flagged
+from triage.queries.flags import Flag, Signs, flags_of
+from triage.queries.listed import MOST_ON_TOP, Listed, Place
+from triage.queries.narrowing import NOBODY, SAMPLES, Narrowing, narrowed
+from triage.queries.persons import named_in, words_of
 from triage.queries.standing import is_late
 from triage.rules import Result
 
-PAGE, MOST_ON_TOP, MOST_COUNTED = 25, 25, 100
+PAGE, MOST_COUNTED, ROWS_KEPT = 25, 100, 1024
 EVERYTHING = Narrowing()
-_ORDER = ("urgency", "due_at", "id")
-_BACKWARDS = ("-urgency", "-due_at", "-id")
-_NOT_SHOWN = (
-    *("latest__words", "latest__echoes", "latest__identity", "latest__told_by"),
-    *("intake__echoes", "intake__earlier", "intake__told_by"),
-    *("patient__email", "patient__phone", "patient__contact", "patient__name_tokens"),
-)
-"""Sealed texts that no row shows: to open them would cost more than all the rest of a row."""
+_TABS = {
+    "all": EVERYTHING,
+    "new": Narrowing(state=State.NEW),
+    "nobody": Narrowing(assignee=NOBODY),
+    "mine": EVERYTHING,  # of whoever asks
+    "late": Narrowing(due="late"),
+    "waiting": Narrowing(state=State.WAITING_FOR_PATIENT),
+    "mail": Narrowing(mail_failed=True),
+}
 
 
-@dataclass(frozen=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """One case as a queue shows it."""
 
     reference: str
@@ -60,6 +65,16 @@ class QueueRow:
     unread_words: bool
     needs_a_look: bool
     flags: tuple[Flag, ...]
+    unread: bool = False
+    """Something waits for a clinician to read it."""
+    reopened: bool = False
+    opinion_of: int | None = None
+
+
+class Read(Protocol):
+    """Reads so many cases of a list, behind a place in its order or back from it."""
+
+    def __call__(self, place: Place | None, /, *, back: bool, limit: int) -> list[Listed]: ...
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ def desk_queue(
 ) -> Page:
     """What waits for the desk, or a part of it, without a list of urgent cases apart."""
     moment = at or now()
-    return _page(narrowed(narrowing, at=moment), after=after, before=before, limit=limit, at=moment)
+    return _page(_of_the_desk(narrowing, (), moment), after=after, before=before, limit=limit, at=moment)
 
 
 def desk_list(
@@ -122,10 +137,9 @@ def desk_list(
     before: str | None = None,
 ) -> DeskList:
     """One page of the desk's queue below the urgent cases, which stand on every page whatever it is narrowed to."""
-    urgent = Case.objects.filter(IN_QUEUE, urgency__lte=Result.SAME_DAY.rank)
-    on_top = list(_read(urgent).order_by(*_ORDER)[: MOST_ON_TOP + 1])
+    on_top = listed.urgent(MOST_ON_TOP + 1)
     shown = on_top[:MOST_ON_TOP]
-    others = narrowed(narrowing, at=at).exclude(pk__in=[case.pk for case in shown])
+    others = _of_the_desk(narrowing, shown, at)
     found, following, previous = _found(others, after=after, before=before, limit=PAGE)
     rows = _rows([*shown, *found], at)
     return DeskList(
@@ -141,118 +155,135 @@ def desk_list(
 
 def queue_rows(references: Collection[str], *, at: datetime) -> tuple[list[Case], tuple[QueueRow, ...]]:
     """The cases of these references in the order of the queue, read whole, and the row of each."""
-    whole = _read(Case.objects.filter(reference__in=references)).defer(None)
-    found = list(whole.order_by(*_ORDER))
-    return found, _rows(found, at)
+    rows = _rows(listed.of_references(references), at)
+    whole = Case.objects.filter(reference__in=[row.reference for row in rows])
+    known = {
+        case.reference: case for case in whole.select_related("patient", "intake", "latest", "procedure")
+    }
+    return [known[row.reference] for row in rows], rows
 
 
 def counts(*, by: User, at: datetime) -> dict[str, int]:
     """How many cases each tab holds, all in one statement; a count stops at MOST_COUNTED."""
-    tabs = {
-        "all": EVERYTHING,
-        "new": Narrowing(state=State.NEW),
-        "nobody": Narrowing(assignee=NOBODY),
-        "mine": Narrowing(assignee=by.pk),
-        "late": Narrowing(due="late"),
-        "waiting": Narrowing(state=State.WAITING_FOR_PATIENT),
-        "mail": Narrowing(mail_failed=True),
-    }
-    first, *rest = (
-        narrowed(narrowing, at=at).annotate(tab=Value(tab)).values_list("tab", flat=True)[:MOST_COUNTED]
-        for tab, narrowing in tabs.items()
-    )
-    return dict.fromkeys(tabs, 0) | Counter(first.union(*rest, all=True))
+    found = _counts(MOST_COUNTED).rows(by=by.pk, at=at)
+    return dict.fromkeys(_TABS, 0) | Counter(tab for (tab,) in found)
 
 
 def clinician_queue(
     *,
+    named: str = "",
+    by: User | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = 25,
     at: datetime | None = None,
 ) -> Page:
-    """The flagged cases: with a clinician, same-day or more urgent, or with words nobody has read."""
-    cases = Case.objects.filter(FLAGGED)
-    return _page(cases, after=after, before=before, limit=limit, at=at or now())
+    """One of the clinicians' lists: flagged cases are with a clinician, urgent, or hold words nobody has read."""
+    read = partial(listed.of_any, flagged(named, by=by))
+    return _page(read, after=after, before=before, limit=limit, at=at or now())
 
 
-def clinician_neighbours(case: Case) -> tuple[str, str]:
-    """The references before and after a case in the list of flagged cases, empty at its ends."""
-    place = (case.urgency, case.due_at, case.pk)
-    others = Case.objects.filter(FLAGGED).values_list("reference", flat=True)
-    before = others.filter(TupleLessThan(Tuple(*_ORDER), place)).order_by(*_BACKWARDS)
-    behind = others.filter(TupleGreaterThan(Tuple(*_ORDER), place)).order_by(*_ORDER)
-    return before.first() or "", behind.first() or ""
+def _of_the_desk(narrowing: Narrowing, without: Sequence[Listed], at: datetime) -> Read:
+    values = narrowing.given(at)
+    return partial(listed.of_the_desk, narrowing.kind(values), values, without)
 
 
-def _page(cases: QuerySet[Case], *, after: str | None, before: str | None, limit: int, at: datetime) -> Page:
-    found, following, previous = _found(cases, after=after, before=before, limit=limit)
+@cache
+def _counts(most: int) -> Planned[tuple[str]]:
+    def build(*, by: int, at: datetime) -> QuerySet[Case, tuple[str]]:
+        first, *rest = (
+            narrowed(narrowing, at=at).annotate(tab=Value(tab)).values_list("tab")[:most]
+            for tab, narrowing in {**_TABS, "mine": Narrowing(assignee=by)}.items()
+        )
+        return first.union(*rest, all=True)
+
+    return Planned(build, by=SAMPLES["assignee"], at=SAMPLES["at"])
+
+
+def _page(read: Read, *, after: str | None, before: str | None, limit: int, at: datetime) -> Page:
+    found, following, previous = _found(read, after=after, before=before, limit=limit)
     return Page(_rows(found, at), following, previous)
 
 
-def _found(
-    cases: QuerySet[Case], *, after: str | None, before: str | None, limit: int
-) -> tuple[list[Case], str, str]:
+def _found(read: Read, *, after: str | None, before: str | None, limit: int) -> tuple[list[Listed], str, str]:
     """The cases of one page, and the places from which the next and the previous page go on."""
-    joined = _read(cases)
     if place := _read_cursor(before):
-        behind = joined.filter(TupleLessThan(Tuple(*_ORDER), place)).order_by(*_BACKWARDS)
-        found = list(behind[: limit + 1])
+        found = read(place, back=True, limit=limit + 1)
         if len(found) > limit:
             page = found[limit - 1 :: -1]
             return page, _cursor(page[-1]), _cursor(page[0])
         place = None  # a short page would stand at the top: show the whole first one
     else:
         place = _read_cursor(after)
-    ahead = joined.filter(TupleGreaterThan(Tuple(*_ORDER), place)) if place else joined
-    found = list(ahead.order_by(*_ORDER)[: limit + 1])
+    found = read(place, back=False, limit=limit + 1)
     page = found[:limit]
     following = _cursor(page[-1]) if len(found) > limit else ""
     return page, following, _cursor(page[0]) if place and page else ""
 
 
-def _read(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """What a row of a queue needs of each case, in one statement."""
-    joined = cases.select_related("patient", "intake", "latest", "assignee", "location").defer(*_NOT_SHOWN)
-    return joined.annotate(wrote=PATIENT_WROTE)
+def _rows(found: Sequence[Listed], at: datetime) -> tuple[QueueRow, ...]:
+    flags, language = flags_of(list(map(_signs, found))), get_language()
+    return tuple(_row(case, at, flags[case.pk], language) for case in found)
 
 
-def _rows(found: list[Case], at: datetime) -> tuple[QueueRow, ...]:
-    flags = flags_of(found, {case.pk for case in found if case.wrote})  # type: ignore[attr-defined]
-    return tuple(_row(case, at, flags[case.pk]) for case in found)
+def _signs(case: Listed) -> Signs:
+    return Signs(
+        pk=case.pk,
+        patient_wrote=case.unread is not None,
+        typed_by_staff=case.typed_by_staff,
+        helped=case.coded.helped,
+        answers_changed=case.was_changed,
+        erasure_asked=case.erasure_asked_at is not None,
+        needs_a_look=case.attention_at is not None,
+    )
 
 
-def _row(case: Case, at: datetime, flags: tuple[Flag, ...]) -> QueueRow:
+def _row(case: Listed, at: datetime, flags: tuple[Flag, ...], language: str | None) -> QueueRow:
+    names = case.names
+    nameless = _nameless(tuple(case), at.date(), is_late(case, at), flags, language)
+    return nameless._replace(name=" ".join(names) if names else named_in(case.told))
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _nameless(
+    read: tuple[Any, ...], today: date, late: bool, flags: tuple[Flag, ...], _language: str
+) -> QueueRow:
+    """A row without its name: a list is shown again and again, and what a patient typed is never kept here."""
+    case = Listed._make(read)
+    state, age = State(case.state), age_on(case.born, today)
     return QueueRow(
         reference=case.reference,
         version=case.version,
-        name=name_of(case),
-        age=age_of(case, at.date()),
-        region_words=words_for(case, "region"),
-        side_words=words_for(case, "side"),
-        urgency=result_of_rank(case.urgency),
-        state=State(case.state),
-        state_words=str(State(case.state).label),
+        name="",
+        age=case.coded.age if age is None else age,
+        region_words=str(words_of("region", case.region)),
+        side_words=str(words_of("side", case.side)),
+        urgency=case.urgency_result,
+        state=state,
+        state_words=str(state.label),
         opened_at=case.opened_at,
         due_at=case.due_at,
-        zone=case.location.zone,
-        overdue=is_late(case, at),
+        zone=ZoneInfo(case.zone or settings.CLINIC_TIME_ZONE),
+        overdue=late,
         paused=case.clock_pauses,
         closed=case.is_closed,
-        assignee_name=case.assignee.name if case.assignee else "",
+        assignee_name=case.assignee_name or "",
         safety_exit=case.safety_exit,
         unread_words=case.words_unread,
         needs_a_look=case.attention_at is not None,
         flags=flags,
+        unread=case.unread_since is not None,
+        reopened=case.answers_reopened_at is not None,
+        opinion_of=case.opinion_wanted_of_id,
     )
 
 
-def _cursor(case: Case) -> str:
+def _cursor(case: Listed) -> str:
     place = f"{case.urgency}|{case.due_at.isoformat()}|{case.pk}"
     return urlsafe_b64encode(place.encode()).decode()
 
 
-def _read_cursor(text: str | None) -> tuple[int, datetime, UUID] | None:
+def _read_cursor(text: str | None) -> Place | None:
     """The place a page ended at; a cursor that cannot be read starts from the top."""
     if not text:
         return None

@@ -1,6 +1,6 @@
 """Every reply of a case in words, so that "no", "not sure", silence and "never asked" stay apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,7 +38,16 @@ def _rows(answers: Mapping[str, Any], kept: Mapping[str, list[str]]) -> dict[str
         for key, question in INTAKE.questions.items()
         if key in known or _is_asked(question, replies.hidden)
     }
-    return {key: _row(question, known, kept, asked) for key, question in INTAKE.questions.items()}
+    silence = {True: _("Not answered"), False: _("Not asked")}
+    return {
+        key: _row(question, known, kept, silence[key in asked], key in asked)
+        for key, question in INTAKE.questions.items()
+    }
+
+
+def wordings(keys: Iterable[str]) -> tuple[str, ...]:
+    """The questions with these keys, as they are asked."""
+    return tuple(INTAKE.questions[key].wording for key in keys)
 
 
 def is_unsure(reply: Any) -> bool:
@@ -51,12 +60,17 @@ def _is_asked(question: Question, hidden: Any) -> bool:
     return question.key not in hidden and question.asked_if is None
 
 
-def _row(question: Question, known: Mapping[str, Any], kept: Mapping[str, list[str]], asked: set[str]) -> Row:
+def _row(
+    question: Question,
+    known: Mapping[str, Any],
+    kept: Mapping[str, list[str]],
+    silence: str,
+    asked: bool,
+) -> Row:
     key = question.key
     wording, said = kept.get(key, (question.wording, ""))
     if key not in known:
-        silence = _("Not answered") if key in asked else _("Not asked")
-        return Row(key, wording, silence, asked=key in asked, answered=False)
+        return Row(key, wording, silence, asked=asked, answered=False)
     reply = known[key]
     return Row(
         key,

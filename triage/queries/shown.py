@@ -6,6 +6,7 @@ from uuid import UUID
 
 from triage.models import State
 from triage.queries.flags import Flag
+from triage.queries.opinions import Wanted
 from triage.queries.standing import Clock
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import Marked
@@ -145,6 +146,8 @@ class DeskCase:
     changed: tuple[tuple[datetime, tuple[str, ...]], ...]
     attempts: tuple[Attempt, ...]
     timeline: tuple[Entry, ...]
+    rounds: tuple[tuple[int, str, datetime | None], ...]
+    """Of scores: weeks, how far it came and since when; never a score."""
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,18 @@ class EchoView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """A section of the form with every reply."""
+    """A section of the form with every reply. `flagged`: an urgent or other finding rests on one of them."""
 
     title: str
     rows: tuple[Row, ...]
+    key: str = ""
+    flagged: bool = False
+    has_words: bool = False
+    unread: bool = False
+
+    @property
+    def opened(self) -> bool:
+        return self.flagged or self.has_words or self.unread
 
 
 @dataclass(frozen=True)
@@ -199,6 +210,10 @@ class DecisionView:
     reason: str
     overrules: bool
     result: Result
+    kind_of_reason: str = ""
+    overruled: tuple[str, ...] = ()
+    code: str = ""
+    """Of the outcome."""
 
 
 @dataclass(frozen=True)
@@ -224,10 +239,17 @@ class ClinicianCase:
     places: Marked
     scores: tuple[Row, ...]
     peg_mean: float | None
+    diagnosis: str
     evidence_line: str
     sections: tuple[SectionView, ...]
+    unread: tuple[str, ...]
+    unread_since: datetime | None
+    reopened_at: datetime | None
+    opinion: Wanted | None
     decisions: tuple[DecisionView, ...]
     timeline: tuple[Entry, ...]
     reads: tuple[Entry, ...]
     rulebook_version: int | None
     questionnaire_version: int | None
+    follow_up: object | None
+    """What followed an injection, for the part of the page that shows it; None where nothing did."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from triage.models import Case, Event, EventKind, State
@@ -78,7 +79,18 @@ def withdrawn_at(case: Case, moments: Iterable[Moment] | None = None) -> datetim
     return last.at if last and last.kind == EventKind.WITHDRAWN else None
 
 
-def is_late(case: Case, at: datetime) -> bool:
+class Clocked(Protocol):
+    """A case, or the part of it that its clock needs."""
+
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def is_closed(self) -> bool: ...
+    @property
+    def clock_pauses(self) -> bool: ...
+
+
+def is_late(case: Clocked, at: datetime) -> bool:
     """Whether an answer is overdue. A clock that stands still, or has ended, is never late."""
     return case.due_at < at and not case.is_closed and not case.clock_pauses
 

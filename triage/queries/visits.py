@@ -15,6 +15,7 @@ MOST = 200
 NOT_FORGOTTEN_FOR = timedelta(days=60)
 KINDS = Appointment.Kind.choices
 BOOKED = Appointment.Kind.BOOKED.value
+CANCELLED = Appointment.Kind.CANCELLED.value
 _WITH = ("case__patient", "case__intake", "case__latest", "location", "by")
 
 
@@ -73,6 +74,12 @@ def arranged(case: Case) -> tuple[Arranged, ...]:
     """Everything that was arranged for a case, newest first."""
     rows = Appointment.objects.filter(case=case).select_related("location", "by").order_by("-at")
     return tuple(map(_arranged, rows))
+
+
+def standing(case: Case) -> Arranged | None:
+    """What holds of all that was arranged for a case."""
+    row = case.appointments.filter(superseded=False).select_related("location", "by").first()
+    return _arranged(row) if row else None
 
 
 def kinds_possible(case: Case) -> tuple[tuple[str, str], ...]:

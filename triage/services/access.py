@@ -1,6 +1,7 @@
 """The one door to records: may this person see it, and the read is written down in the same transaction."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -9,9 +10,11 @@ from django.db import transaction
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
-from prolo.audit import record
+from prolo.audit import Reading, record, record_all
 from prolo.statements import Prepared
 from triage.models import Case, Intake, read_reference
+from triage.queries.earlier import Around, around_whole
+from triage.queries.gathered import Gathered, gathered
 from triage.services.casework import allow, subject
 
 
@@ -33,6 +36,8 @@ Shown = TypeVar("Shown", bound=ShowsCases)
 Renewed = TypeVar("Renewed", bound=RenewsItself)
 _DRAFT = Prepared(lambda pk: Intake.objects.select_related("location").filter(pk=pk), pk=UUID(int=0))
 MOST_ENTERED = 20
+EARLIER = "earlier case of the same person"
+"""Why a case is opened beside another one."""
 _WITH_A_CASE = ("patient", "intake", "latest", "location", "assignee")
 
 
@@ -49,6 +54,41 @@ def open_case(reference: str, *, by: User, at: datetime, purpose: str) -> Case:
     case = Case.objects.select_related(*_WITH_A_CASE).get(reference=known)
     record(action="case.read", by=by, at=at, subject=subject(case), why=purpose)
     return case
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A case with all that hangs on it, and the other cases of the same person, by their references."""
+
+    held: Gathered
+    around: Around
+    cases: Mapping[str, Case]
+
+
+@transaction.atomic
+def open_whole(reference: str, *, by: User, at: datetime, purpose: str) -> Whole:
+    """The case with this reference and the earlier cases of its person, for a clinician's page.
+
+    Every case that is shown is written down as opened, and whoever may be the same person, all in one statement.
+    Raises Case.DoesNotExist for an unknown one and NotAllowed for a person who may not read cases whole.
+    """
+    allow(by, Permission.READ_CLINICAL)
+    known = read_reference(reference)
+    if known is None:
+        raise Case.DoesNotExist
+    held = gathered(known)
+    around, cases = around_whole(held)
+    own = subject(held.case)
+    readings = [Reading("case.read", own, why=purpose)]
+    readings += [
+        Reading("case.read", f"case:{one.line.reference}", why=EARLIER)
+        for one in around.nearby
+        if one.is_earlier
+    ]
+    if around.references:
+        readings.append(Reading("persons.read", own, detail={"cases": list(around.references)}))
+    record_all(readings, by=by, at=at)
+    return Whole(held, around, cases)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from prolo.clinic.models import Location
 from triage import calling
 from triage.models import Case, EventKind, result_of_rank
 from triage.rules import Result
+from triage.services import schedule
 from triage.services.casework import Step, allow, changed
 from triage.services.refusals import Refused
 
@@ -21,7 +22,6 @@ _AFTER = {
     calling.HOUR: timedelta(hours=1),
     calling.LATER: timedelta(hours=3),
 }
-_UNREACHED = (calling.NO_ANSWER, calling.VOICEMAIL)
 
 
 class NotChecked(Refused):
@@ -69,7 +69,7 @@ def note_call(
     if outcome == calling.VOICEMAIL and not _may_leave_a_message(case):
         raise NoVoiceMessage
     urgent = _is_urgent(case)
-    if again == calling.NEVER and outcome in _UNREACHED and urgent:
+    if again == calling.NEVER and outcome in calling.UNREACHED and urgent:
         raise NotReached
     call_at = try_again_at(case.location, again, at, urgent=urgent)
     detail = {
@@ -80,7 +80,8 @@ def note_call(
     }
     step = Step(EventKind.CALLED, at, by, {key: told for key, told in detail.items() if told})
     looks = {"attention_at": at} if outcome == calling.WRONG_NUMBER and call_at is None else {}
-    return changed(case=case, version=version, step=step, call_at=call_at, **looks)
+    changed(case=case, version=version, step=step, call_at=call_at, **looks)
+    return schedule.tried(case=case, at=at) if outcome in calling.UNREACHED else case
 
 
 def refuse_unchecked(checked: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from prolo.clinic.hours import due_at, timetable
+from prolo.clinic.hours import due_at, held_timetable
 from triage.models import CLOSED, Case, result_of_rank
 
 _MINUTE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ def after(case: Case, *, at: datetime, state: str | None, urgency: int | None) -
     lowered = case.urgency_result.more_urgent_than(wanted)
     if not (case.is_closed or raised or lowered or was_still or is_still):
         return {}
-    table = timetable(case.location)
+    table = held_timetable(case.location)
     target = due_at(location=case.location, result=wanted.code, at=at, table=table)
     standing = case.due_at
     if was_still and case.minutes_left is not None:

@@ -1,10 +1,11 @@
 """A reply that is due soon, or late: who is told, one after the other, until somebody acts.
 
 First the person who has the case, or the first on cover, is warned; when the time has passed the people on cover are
-told place by place. Nobody is told twice of one step, and a mail says nothing about the patient.
+told place by place. Nobody is told twice of one step, and a mail says nothing about the patient. Words that no
+clinician has read by their own time go the same way; once they are read, the reply is told of from the start.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,20 +17,20 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from prolo.accounts.roles import Role
 from prolo.clinic.cover import chain, day_of
-from prolo.clinic.hours import NEXT_PERSON_MINUTES, OTHERWISE_MINUTES, WARN_MINUTES, timetable
+from prolo.clinic.hours import timetable
 from prolo.clinic.models import Location
+from prolo.clinic.targets import OTHERWISE, TIMED, What, target
 from triage import staff_mails
 from triage.models import Case, EventKind
-from triage.models.cases import CLOCK_RUNS
+from triage.models.cases import CLOCK_RUNS, WORDS_WAIT
 from triage.rules import Result
 from triage.services import outbox
 from triage.services.casework import Step, changed
-from triage.staff_mails import LATE, NO_COVER, SOON
+from triage.staff_mails import LATE, NO_COVER, SOON, WORDS_LATE
 
 MOST = 200
 """So many cases of one step in one pass; the next pass goes on."""
 WARNING = 1
-_NAMED = tuple(WARN_MINUTES)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Stage:
     cases: Q
     kind: str
     people: tuple[User, ...]
+    of_words: bool = False
+
+    def due(self, case: Case) -> datetime:
+        """The time that passes, or has passed."""
+        return case.words_due_at if self.of_words and case.words_due_at else case.due_at
 
 
 def tell_all(*, at: datetime) -> int:
@@ -58,35 +64,38 @@ def _stages(place: Location, at: datetime) -> Iterator[Stage]:
     """The last step first: a case goes one step in a pass."""
     table = timetable(place)
     places = chain(place, day_of(place, at, table))
-    kind, told = (LATE, places) if places else (NO_COVER, [_managers()])
-    for codes in (*((code,) for code in _NAMED), None):
-        urgency = _urgency(codes)
+    kind, told = (LATE, places) if places else (NO_COVER, [managers()])
+    for code in (*TIMED, OTHERWISE):
+        urgency = _urgency(code)
         for number in reversed(range(len(told))):
-            passed = table.open_before(at, _minutes(NEXT_PERSON_MINUTES, codes) * number)
+            passed = table.open_before(at, _minutes(What.NEXT, code, place) * number)
             # The first on cover is told also where nobody was there to be warned.
             before = Q(escalated__lte=WARNING) if number == 0 else Q(escalated=WARNING + number)
-            yield Stage(
-                WARNING + number + 1, urgency & before & Q(due_at__lte=passed), kind, tuple(told[number])
-            )
-        soon = table.add_open(at, _minutes(WARN_MINUTES, codes))
+            step, people = WARNING + number + 1, tuple(told[number])
+            yield Stage(step, CLOCK_RUNS & urgency & before & Q(due_at__lte=passed), kind, people)
+            unread = urgency & before & Q(words_due_at__lte=passed)
+            yield Stage(step, WORDS_WAIT & unread, WORDS_LATE if places else kind, people, of_words=True)
+        soon = table.add_open(at, _minutes(What.WARN, code, place))
         ahead = Q(escalated=0, due_at__gt=at, due_at__lte=soon)
-        yield Stage(WARNING, urgency & ahead, SOON, tuple(places[0]) if places else ())
+        yield Stage(WARNING, CLOCK_RUNS & urgency & ahead, SOON, tuple(places[0]) if places else ())
 
 
-def _urgency(codes: tuple[str, ...] | None) -> Q:
+def _urgency(code: str) -> Q:
     """Each rank by name, so that an index in the order of the queue answers."""
     wanted = [
-        result.rank for result in Result if (result.code in codes if codes else result.code not in _NAMED)
+        result.rank
+        for result in Result
+        if (result.code not in TIMED if code == OTHERWISE else result.code == code)
     ]
     return Q(urgency__in=wanted)
 
 
-def _minutes(of: Mapping[str, int], codes: tuple[str, ...] | None) -> timedelta:
-    return timedelta(minutes=of[codes[0]] if codes else OTHERWISE_MINUTES)
+def _minutes(what: What, code: str, place: Location) -> timedelta:
+    return timedelta(minutes=target(what, code, place).amount)
 
 
 def _cases(stage: Stage) -> QuerySet[Case]:
-    return Case.objects.filter(CLOCK_RUNS & stage.cases)
+    return Case.objects.filter(stage.cases)
 
 
 @transaction.atomic
@@ -101,9 +110,8 @@ def _tell(stage: Stage, pk: UUID, at: datetime) -> bool:
     step = Step(EventKind.ESCALATED, at, detail={"name": names, "step": stage.step})
     changed(case=case, version=case.version, step=step, escalated=stage.step)
     for person in people:
-        notice = staff_mails.notice(
-            stage.kind, reference=case.reference, place=case.location, due=case.due_at
-        )
+        due = stage.due(case)
+        notice = staff_mails.notice(stage.kind, reference=case.reference, place=case.location, due=due)
         outbox.queue(case=case, kind=stage.kind, to=person.email, notice=notice, at=at)
     return True
 
@@ -115,7 +123,7 @@ def _whom(stage: Stage, case: Case) -> tuple[User, ...]:
     return stage.people
 
 
-def _managers() -> list[User]:
+def managers() -> list[User]:
     """Where nobody is on cover, those who can change that."""
     rows = User.objects.filter(groups__name=Role.MANAGER, is_active=True).order_by("pk")
     return list(rows)

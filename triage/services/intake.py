@@ -14,9 +14,10 @@ from prolo.clinic.models import Location
 from prolo.statements import Prepared, update
 from triage.models import Intake, Submission
 from triage.questionnaire import INTAKE, Echo
-from triage.rules import INTAKE_RULES, Assessment, Result, assess
+from triage.rules import INTAKE_RULES, Assessment, Result
 from triage.services import drafts, echoes, safety, sending
 from triage.services.refusals import NotReady
+from triage.services.two_versions import assessed, pruned
 
 __all__ = ["NotReady", "Saved", "answer_echoes", "save_page", "send", "start", "waiting_echoes"]
 
@@ -96,7 +97,7 @@ def save_page(
         intake.identity = {**intake.identity, **identity}
         merged = drafts.with_age(merged, identity, drafts.day_at(intake.location, at))
     intake.furthest = drafts.further(intake.furthest, page)
-    merged = INTAKE.prune(merged)
+    merged = pruned(merged, intake)
     return _keep(intake, merged, echoes.raised(merged, intake.echoes), at)
 
 
@@ -107,7 +108,7 @@ def answer_echoes(*, intake: Intake, replies: Mapping[str, str], at: datetime) -
     if intake.sent_at:
         return _as_sent(intake)
     answers, asked = echoes.replied(intake.answers, intake.echoes, replies)
-    return _keep(intake, INTAKE.prune(answers), asked, at)
+    return _keep(intake, pruned(answers, intake), asked, at)
 
 
 @transaction.atomic
@@ -128,15 +129,15 @@ def send(
     if intake.sent_at:
         return sending.sent(intake)
     intake.identity = {**intake.identity, **(identity or {})}
-    said = INTAKE.prune(drafts.merged(intake.answers, page=LAST_PAGE, replies=answers or {}))
-    found = assess(said)
+    said = pruned(drafts.merged(intake.answers, page=LAST_PAGE, replies=answers or {}), intake)
+    found = assessed(said, intake)
     missing = drafts.missing(found, said, intake.identity)
     if missing or (answers is not None and found.result is Result.EMERGENCY_NOW):
         raise NotReady(missing)
     settled, intake.echoes = echoes.settled(said, intake.echoes)
     if settled != said:
-        said = INTAKE.prune(settled)
-        found = assess(said)
+        said = pruned(settled, intake)
+        found = assessed(said, intake)
     _change_answers(intake, said, found, at)
     intake.sent_at = intake.saved_at = at
     submission = sending.submit(intake=intake, assessment=found, at=at)
@@ -159,7 +160,7 @@ def _lock(intake: Intake) -> None:
 
 def _keep(intake: Intake, answers: dict[str, Any], asked: dict[str, Any], at: datetime) -> Saved:
     differs = answers != intake.answers
-    assessment = assess(answers)
+    assessment = assessed(answers, intake)
     _change_answers(intake, answers, assessment, at)
     intake.echoes, intake.saved_at, intake.version = asked, at, intake.version + 1
     stops = assessment.result is Result.EMERGENCY_NOW
@@ -175,14 +176,14 @@ def _keep(intake: Intake, answers: dict[str, Any], asked: dict[str, Any], at: da
 
 
 def _as_sent(intake: Intake) -> Saved:
-    return Saved(stopped=False, assessment=assess(intake.answers), echoes=(), sent=True)
+    return Saved(stopped=False, assessment=assessed(intake.answers, intake), echoes=(), sent=True)
 
 
 def _change_answers(intake: Intake, answers: dict[str, Any], assessment: Assessment, at: datetime) -> None:
     """Put new answers in place, with what the rules say of them; what they soften is kept among the earlier replies."""
     if answers == intake.answers:
         return
-    lost = drafts.softened(assess(intake.answers), assessment, intake.answers, answers, at)
+    lost = drafts.softened(assessed(intake.answers, intake), assessment, intake.answers, answers, at)
     if lost:
         intake.earlier = drafts.with_earlier(intake.earlier, lost)
     intake.answers = answers

@@ -22,6 +22,7 @@ from prolo.vault.index import normalise_email, tokens_to_find
 from prolo.vault.index import token as keyed
 from triage.models import Case, EventKind, Intake, Link
 from triage.models.references import ALPHABET, READ_AS
+from triage.queries import rounds
 from triage.queries.persons import birth_date_of
 from triage.services import casework
 from triage.services.casework import Step
@@ -46,14 +47,22 @@ class Given:
 
 @transaction.atomic
 def give(*, intake: Intake | None = None, case: Case | None = None, email: str = "", at: datetime) -> Given:
-    """A new link to a draft or to a case; the ones given before end."""
+    """A new link to a draft or to a case; the ones given before end. While scores are asked for, it lasts as long."""
     revoke(intake=intake, case=case, at=at)
-    given = first(intake=intake, case=case, email=email, at=at)
+    asks_until = rounds.closes_at(case) if case else None
+    given = first(intake=intake, case=case, email=email, at=at, until=asks_until)
     record(action="link.given", by=None, at=at, subject=_subject(given.link))
     return given
 
 
-def first(*, intake: Intake | None = None, case: Case | None = None, email: str = "", at: datetime) -> Given:
+def first(
+    *,
+    intake: Intake | None = None,
+    case: Case | None = None,
+    email: str = "",
+    at: datetime,
+    until: datetime | None = None,
+) -> Given:
     """One more link to a draft or to a case, in the caller's transaction; `email`: where the draft's is mailed."""
     if (intake is None) == (case is None):
         raise ValueError("a link leads to a draft or to a case")
@@ -66,7 +75,7 @@ def first(*, intake: Intake | None = None, case: Case | None = None, email: str 
         code_token=keyed(_CODE, code),
         email_token=keyed(_EMAIL, normalise_email(email)) if email else None,
         made_at=at,
-        expires_at=(intake.saved_at + LIFE_OF_DRAFT) if intake else at + LIFE_OF_CASE_LINK,
+        expires_at=(intake.saved_at + LIFE_OF_DRAFT) if intake else max(at + LIFE_OF_CASE_LINK, until or at),
     )
     insert(link)
     return Given(link, token, code)

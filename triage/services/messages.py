@@ -11,7 +11,7 @@ from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission
 from prolo.languages.services import spoken_to
 from triage import notices, ready_words
-from triage.models import Case, EventKind, Measure, Message, State, WhyAsked
+from triage.models import Case, Counted, EventKind, Message, State, WhyAsked
 from triage.questionnaire import INTAKE
 from triage.services import links, outbox, tallies
 from triage.services.casework import Step, allow, changed, reason_in
@@ -53,7 +53,7 @@ def ask(
     allow(by, Permission.HANDLE_CASE)
     step = Step(EventKind.RETURNED, at, by, {**told(message, note), "why": why})
     changed(case=case, version=version, step=step, state=State.WAITING_FOR_PATIENT)
-    tallies.count(Measure.ASKED, at=at, location=case.location, key=WhyAsked(why).value if why else "")
+    tallies.count(Counted.ASKED, at=at, location=case.location, key=WhyAsked(why).value if why else "")
     return written(case=case, by=by, at=at, text=message, pinned=pinned)
 
 

@@ -1,23 +1,24 @@
 """When a location is open, and who is on cover there: the manager's changes, and what they move."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import Permission, may
 from prolo.audit import record
-from prolo.clinic.hours import timetable
+from prolo.clinic.hours import hold, timetable
 from prolo.clinic.models import Cover, Holiday, Location, OpeningHours
-from prolo.clinic.timetable import Timetable
-from triage.models import CLOSED, Case, EventKind
-from triage.services.casework import Step, allow, changed
+from prolo.clinic.targets import What, differing
+from triage.services import moving
+from triage.services.casework import allow
+from triage.services.moving import Moved
 from triage.services.refusals import NotAllowed, Refused
+from triage.tasks import move_due_times
 
 Spans = Sequence[tuple[int, time, time]]
 """Weekday (Monday is 0), opening and closing time."""
@@ -31,48 +32,53 @@ class CannotCover(NotAllowed):
     says = _("Choose somebody who works on cases.")
 
 
-@dataclass
-class Moved:
-    """How many cases have another time to reply now."""
-
-    cases: int = 0
-
-
-@transaction.atomic
 def close_on(*, on: date, name: str, location: Location | None, by: User, at: datetime) -> Moved:
     """Keep a location, or the whole clinic, closed on a day. Due times of open cases move."""
     allow(by, Permission.EDIT_CLINIC)
-    with _moving(_locked(location), at=at, why=name) as moved:
+    with transaction.atomic(), _moving(_places(location), at=at, why=name):
         if Holiday.objects.filter(location=location, on=on).exists():
             raise AlreadyClosed
         Holiday(location=location, on=on, name=name).save(force_insert=True)
-    _write_down("clinic.closed_on", location, by, at, on=on.isoformat(), moved=moved.cases)
-    return moved
+        _write_down("clinic.closed_on", location, by, at, on=on.isoformat())
+    return _first_lot(at)
 
 
-@transaction.atomic
 def open_on(*, holiday: Holiday, by: User, at: datetime) -> Moved:
     """Take a day off the list of closed days. Due times of open cases move back."""
     allow(by, Permission.EDIT_CLINIC)
     location, on = holiday.location, holiday.on.isoformat()
-    with _moving(_locked(location), at=at, why=holiday.name) as moved:
-        Holiday.objects.filter(pk=holiday.pk).delete()
-    _write_down("clinic.opened_on", location, by, at, on=on, moved=moved.cases)
-    return moved
+    with transaction.atomic(), _moving(_places(location), at=at, why=holiday.name):
+        if Holiday.objects.filter(pk=holiday.pk).delete()[0]:
+            _write_down("clinic.opened_on", location, by, at, on=on)
+    return _first_lot(at)
 
 
-@transaction.atomic
 def set_hours(*, location: Location, spans: Spans, by: User, at: datetime) -> Moved:
     """The opening hours of a location from now on. Due times of open cases move."""
     allow(by, Permission.EDIT_CLINIC)
-    with _moving(_locked(location), at=at, why="") as moved:
+    with transaction.atomic(), _moving([location], at=at, why=""):
         OpeningHours.objects.filter(location=location).delete()
         OpeningHours.objects.bulk_create(
             OpeningHours(location=location, weekday=day, opens_at=opens, closes_at=closes)
             for day, opens, closes in spans
         )
-    _write_down("clinic.hours_set", location, by, at, moved=moved.cases)
-    return moved
+        _write_down("clinic.hours_set", location, by, at)
+    return _first_lot(at)
+
+
+@transaction.atomic
+def set_targets(
+    *, location: Location, amounts: Mapping[tuple[What, str], int], by: User, at: datetime
+) -> None:
+    """How soon cases that come from now on are due at a location, and when somebody is told. Promises stay.
+
+    A patient was told the time that stands on an open case, so no open case moves.
+    """
+    allow(by, Permission.EDIT_CLINIC)
+    held = Location.objects.select_for_update().get(pk=location.pk)
+    held.targets = differing(amounts)
+    held.save(update_fields=["targets"])
+    _write_down("clinic.targets_set", location, by, at, targets=held.targets)
 
 
 @transaction.atomic
@@ -100,44 +106,29 @@ def take_off_cover(*, cover: Cover, by: User, at: datetime) -> None:
         _write_down("clinic.off_cover", cover.location, by, at, place=cover.place, **gone)
 
 
-def _locked(location: Location | None) -> list[Location]:
-    """The location, or all of them, held so that two changes never count from the same old timetable."""
-    rows = Location.objects.filter(pk=location.pk) if location else Location.objects.all()
-    return list(rows.order_by("pk").select_for_update())
+def _places(location: Location | None) -> list[Location]:
+    return [location] if location else list(Location.objects.order_by("pk"))
 
 
 @contextmanager
-def _moving(places: Iterable[Location], *, at: datetime, why: str) -> Iterator[Moved]:
-    """Move the due times of open cases by what the block changes about the timetables of these places."""
+def _moving(places: Sequence[Location], *, at: datetime, why: str) -> Iterator[None]:
+    """List the open cases whose due times follow what the block changes about the timetables of these places.
+
+    Nobody writes a time counted by one of them meanwhile, so a case is on the list, or counted by the new one.
+    """
+    hold(places)
     before = [(place, timetable(place)) for place in places]
-    moved = Moved()
-    yield moved
-    for place, table in before:
-        moved.cases += _move(place, table, timetable(place), at=at, why=why)
+    yield
+    if sum(moving.begin(place, table, timetable(place), at=at, why=why) for place, table in before):
+        move_due_times.enqueue()
 
 
-def _move(place: Location, before: Timetable, after: Timetable, *, at: datetime, why: str) -> int:
-    found = 0
-    waiting = Case.objects.exclude(state__in=CLOSED).filter(location=place).order_by("pk")
-    for case in waiting.select_for_update(of=("self",)).iterator(chunk_size=500):
-        fields = _moved_times(case, before, after, at)
-        if fields:
-            step = Step(EventKind.DUE_MOVED, at, detail={"note": why} if why else {})
-            changed(case=case, version=case.version, step=step, **fields)
-            found += 1
-    return found
-
-
-def _moved_times(case: Case, before: Timetable, after: Timetable, at: datetime) -> dict[str, Any]:
-    """The times of a case that are others now. A clock that stands still keeps its minutes of opening time."""
-    fields: dict[str, Any] = {}
-    if not case.clock_pauses:
-        due = before.moved(case.due_at, at=at, to=after)
-        fields |= {"due_at": due, "escalated": 0} if due != case.due_at else {}
-    if case.words_unread and case.words_due_at:
-        due = before.moved(case.words_due_at, at=at, to=after)
-        fields |= {"words_due_at": due} if due != case.words_due_at else {}
-    return fields
+def _first_lot(at: datetime) -> Moved:
+    """What one lot holds is moved at once; the worker goes on with the rest."""
+    try:
+        return moving.go_on(at=at, most=moving.LOT)
+    except OperationalError:  # the change is kept, and the worker comes to all of it
+        return Moved(left=moving.left())
 
 
 def _write_down(action: str, location: Location | None, by: User, at: datetime, **detail: Any) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from prolo.accounts.models import User
-from prolo.clinic.hours import working_days_later
+from prolo.clinic.hours import held_timetable
 from triage.models import Case, EventKind, Intake, Message, State
 from triage.queries.letters import letters_of, open_questions
 from triage.queries.standing import withdrawn_at
@@ -148,7 +148,7 @@ def _to_be_read(case: Case, text: str, at: datetime) -> dict[str, Any]:
     """Words that could be a warning sign stand on the clinicians' list until one of them has read them."""
     if not echoes({"message": text}):
         return {}
-    due_at = working_days_later(case.location, at, 1)
+    due_at = held_timetable(case.location).working_days_later(at, 1)
     return {"words_due_at": due_at, "words_read_at": None, "words_read_by": None}
 
 

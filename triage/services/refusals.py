@@ -10,13 +10,15 @@ class Refused(Exception):
     """Nothing was changed; `str()` says why."""
 
     says: str | Promise = _("This could not be done.")
+    field = ""
+    """What has to be changed, where it is one thing."""
 
     def __str__(self) -> str:
         return str(self.says)
 
 
 class ChangedMeanwhile(Refused):
-    says = _("Someone else changed this case while you had it open. Look at it again, then decide.")
+    says = _("This case changed while you had it open. Look at it again, then decide.")
 
 
 class NotAllowed(Refused):
@@ -57,6 +59,55 @@ class TooLong(Refused):
 
 class UnreadWords(Refused):
     says = _("The patient wrote something in their own words. Read it and mark it as read first.")
+
+
+class UnreadRed(Refused):
+    says = _("An urgent finding is not marked as read. Read it and mark it as read first.")
+
+
+class ReasonOfAnother(Refused):
+    field = "reason_code"
+    says = _("This coded reason belongs to another outcome. Choose one that fits, or choose another outcome.")
+
+
+class NotFired(Refused):
+    field = "overruled"
+    says = _("Only a rule that fired on the answers as they are now can be overruled.")
+
+
+class RulesStand(Refused):
+    """The outcome goes against rules that were not named; `rules` holds their ids."""
+
+    field = "overruled"
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        super().__init__()
+        self.rules = list(rules)
+
+    def __str__(self) -> str:
+        says = _(
+            "This outcome goes against what fired: %(rules)s. Tick each rule you judge otherwise,"
+            " or choose another outcome."
+        )
+        return str(says) % {"rules": ", ".join(self.rules)}
+
+
+class NoOpinionOfOwn(NotAllowed):
+    field = "of"
+    says = _("Choose a colleague: nobody gives a second opinion on their own question.")
+
+
+class CannotGiveOpinion(NotAllowed):
+    field = "of"
+    says = _("This person may not read the whole case. Choose a clinician.")
+
+
+class AnswerFirst(NotAllowed):
+    says = _("You were asked for a second opinion yourself. Give it first.")
+
+
+class NotAskedOf(NotAllowed):
+    says = _("The second opinion was asked of somebody else.")
 
 
 class WrongDate(Refused):

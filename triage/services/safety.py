@@ -7,12 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from triage.models import Case, EventKind, Intake, State, result_of_rank
+from triage.models import Case, EventKind, Intake, result_of_rank
+from triage.queries.aftercare import NO, YES, called_for_help
 from triage.questionnaire import INTAKE
-from triage.rules import Assessment, Result, assess
-from triage.services import casework, drafts
+from triage.rules import Assessment, Result
+from triage.services import casework, drafts, reopening
 from triage.services.assessments import kept
 from triage.services.casework import Step
+from triage.services.two_versions import assessed
+
+CALLED = "called_for_help"
+"""What a stopped patient said of the call for help, beside the number they left."""
 
 
 def case_of(intake: Intake) -> Case | None:
@@ -68,11 +73,45 @@ def leave_number(*, intake: Intake, phone: str, name: str = "", at: datetime) ->
 
 
 @transaction.atomic
+def say_called(*, intake: Intake, called: bool, at: datetime) -> Case:
+    """A stopped patient has called for help, or cannot: staff see it. Who cannot and left a number is to be called.
+
+    Saying the same again changes nothing; the case stays as urgent as it was either way.
+    """
+    _lock_draft(intake)
+    case, said = _existing(intake), YES if called else NO
+    if intake.identity.get(CALLED) == said:
+        return case
+    intake.identity = intake.identity | {CALLED: said}
+    intake.saved_at = at
+    intake.save(update_fields=["identity", "saved_at"])
+    return _said(
+        case, called, at, reached=intake.identity.get("call_back_phone") or intake.identity.get("phone")
+    )
+
+
+@transaction.atomic
+def say_called_after(*, case: Case, called: bool, at: datetime) -> Case:
+    """The same of a treated person, on the case where the emergency sign of their check-in stands."""
+    rows = Case.objects.select_related("location", "patient").select_for_update(of=("self",))
+    held = rows.get(pk=case.pk)
+    if called_for_help(held) == (YES if called else NO):
+        return held
+    return _said(held, called, at, reached=held.patient.phone if held.patient else "")
+
+
+def _said(case: Case, called: bool, at: datetime, *, reached: str | None) -> Case:
+    kind = EventKind.HELP_CALLED if called else EventKind.CANNOT_CALL
+    to_call = {"call_at": case.call_at or at} if reached and not called else {}
+    return casework.changed(case=case, version=case.version, step=Step(kind, at), **to_call)
+
+
+@transaction.atomic
 def mistake(*, intake: Intake, at: datetime) -> Case:
     """The patient says the answers were a mistake. The form may go on; the case and its urgency stay."""
     _lock_draft(intake)
     case = _existing(intake)
-    found = [drafts.as_earlier(item, at) for item in drafts.alarming(assess(intake.answers))]
+    found = [drafts.as_earlier(item, at) for item in drafts.alarming(assessed(intake.answers, intake))]
     intake.earlier = drafts.with_earlier(intake.earlier, found)
     intake.stopped_at = None
     intake.save(update_fields=["earlier", "stopped_at"])
@@ -87,7 +126,7 @@ def region_of(answers: Mapping[str, Any]) -> str:
 def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, kind: EventKind) -> None:
     urgency = min(result_of_rank(case.urgency), assessment.result, key=lambda level: level.rank)
     alarming = assessment.result is Result.EMERGENCY_NOW
-    reopens = alarming and case.is_closed
+    reopened = reopening.by_answers(case, at=at) if alarming and case.is_closed else {}
     casework.changed(
         case=case,
         version=case.version,
@@ -95,8 +134,8 @@ def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, ki
         urgency=urgency.rank,
         result=assessment.result.code,
         region=region_of(intake.answers) or case.region,
-        state=State.NEW if reopens else case.state,
         safety_exit=case.safety_exit or kind == EventKind.STOPPED,
+        **reopened,
     )
     kept(assessment, case=case, at=at, intake=intake)
 

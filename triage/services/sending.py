@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from prolo.clinic.hours import timetable
+from prolo.clinic.hours import held_timetable
 from prolo.clinic.timetable import Timetable
 from prolo.statements import insert
 from prolo.vault.index import name_tokens, normalise_date, normalise_email, normalise_phone, token
-from triage.models import Case, EventKind, Intake, Patient, State, Submission, result_of_rank
+from triage.models import Case, EventKind, Intake, Patient, Submission, result_of_rank
 from triage.questionnaire import INTAKE
 from triage.rules import Assessment, Result
-from triage.services import casework, drafts, messages
+from triage.services import casework, drafts, messages, reopening
 from triage.services.assessments import kept
 from triage.services.casework import Step
 from triage.services.safety import region_of
+from triage.services.two_versions import note, words_of_then
 
 _SEPARATE_FIELDS = ("given_name", "family_name", "birth_date", "email", "phone", "consent", "body_map")
 
@@ -28,13 +29,13 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
     """Write the submission of a locked draft with all that belongs to it, in the caller's transaction."""
     patient = _patient(intake, at)
     urgency = drafts.most_urgent(assessment.result, intake.earlier)
-    table = timetable(intake.location)
+    table = held_timetable(intake.location)
     submission = Submission(
         number=_next_number(intake),
         answers=intake.answers,
         identity=intake.identity,
         echoes=intake.echoes,
-        words=_in_words(intake.answers),
+        words=_in_words(intake.answers) | words_of_then(intake),
         questionnaire_version=INTAKE.version,
         idempotency_key=intake.idempotency_key,
         sent_at=at,
@@ -51,7 +52,9 @@ def submit(*, intake: Intake, assessment: Assessment, at: datetime) -> Submissio
         "words_due_at": table.working_days_later(at, 1) if assessment.human_must_read else None,
     }
     kind = EventKind.AMENDED if intake.amends_id else EventKind.SENT
-    step = Step(kind, at, by=intake.entered_by, detail={"result": assessment.result.code})
+    told = note(intake, assessment)
+    detail = {"result": assessment.result.code} | ({"note": told} if told else {})
+    step = Step(kind, at, by=intake.entered_by, detail=detail)
     case = _case(intake, step, urgency, table, fields)
     submission.case = case
     insert(submission)
@@ -69,14 +72,12 @@ def _case(intake: Intake, step: Step, urgency: Result, table: Timetable, fields:
     rows = Case.objects.select_related("location").select_for_update(of=("self",))
     case = rows.get(pk=intake.amends_id) if intake.amends_id else rows.get(intake=intake)
     urgency = min(result_of_rank(case.urgency), urgency, key=lambda level: level.rank)
-    waits = case.is_closed or case.state == State.WAITING_FOR_PATIENT
     return casework.changed(
         case=case,
         version=case.version,
         step=step,
         urgency=urgency.rank,
-        state=State.NEW if waits else case.state,
-        **fields | _words_to_read(case, fields["words_due_at"]),
+        **fields | _words_to_read(case, fields["words_due_at"]) | reopening.by_answers(case, at=step.at),
     )
 
 

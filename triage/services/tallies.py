@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from prolo.clinic.models import Location
 from prolo.statements import count_up
-from triage.models import Measure, Tally
+from triage.models import Counted, Tally
 
 _MOST = 2**31 - 2
 
 
-def count(measure: Measure, *, at: datetime, location: Location, key: str) -> None:
+def count(measure: Counted, *, at: datetime, location: Location, key: str) -> None:
     """Count one more, in the quarter of an hour it belongs to."""
     began = at.astimezone(UTC)
     begins = began.replace(minute=began.minute // 15 * 15, second=0, microsecond=0)

@@ -140,12 +140,25 @@ class FrontDoor:
 
     def start_web(self, name: str, command: list[str]) -> None:
         words = [word.replace("unix:/run/prolo/", f"unix:{self.folder}/run/") for word in command]
+        old = self._made_at(name)
         self._start(name, words, DATABASE_URL=self.url_of("prolo_web"))
-        until(lambda: self.is_healthy(name), lambda: f"gunicorn {name} did not start: {self.log(name)}", 60)
+        # Workers whose master was killed still answer for a moment, through the socket file they know.
+        until(
+            lambda: self._made_at(name) != old and self.is_healthy(name),
+            lambda: f"gunicorn {name} did not start: {self.log(name)}",
+            60,
+        )
+
+    def _socket(self, name: str) -> Path:
+        return self.folder / f"run/{name}.sock"
+
+    def _made_at(self, name: str) -> int | None:
+        socket_file = self._socket(name)
+        return socket_file.stat().st_ctime_ns if socket_file.exists() else None
 
     def is_healthy(self, name: str) -> bool:
         """What the image's own health check says of a pool."""
-        check = [sys.executable, str(ROOT / "deploy/healthy.py"), f"{self.folder}/run/{name}.sock"]
+        check = [sys.executable, str(ROOT / "deploy/healthy.py"), str(self._socket(name))]
         return subprocess.run(check, env=self.environment, capture_output=True, check=False).returncode == 0
 
     def start_nginx(self) -> None:
@@ -219,7 +232,7 @@ class FrontDoor:
     def run(self, command: list[str], role: str = "prolo_web") -> str:
         settings = self.environment | {"DATABASE_URL": self.url_of(role)}
         done = subprocess.run(
-            command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == 0, f"{command}: {done.stdout[-1500:]}{done.stderr[-2500:]}"
         return done.stdout

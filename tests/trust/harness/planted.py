@@ -1,6 +1,7 @@
 """A clinic whose every text field holds a planted word, worked through over HTTP from the form to the decision."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -128,13 +129,21 @@ def _the_desk(clinic: PlantedClinic) -> None:
     _deed(clinic, dana, "desk", "return", {"message": word("message")})
     _deed(clinic, dana, "desk", "accept", {"note": word("note")})
     _deed(clinic, dana, "desk", "raise", {"to": "SAME_DAY", "reason": word("raised")})
+    _deed(clinic, dana, "desk", "note", {"note": word("desknote")})
 
 
 def _the_clinician(clinic: PlantedClinic) -> None:
     clara, word = clinic.staff("clara"), clinic.planted.word
     _deed(clinic, clara, "clinician", "read", {}, path="words-read")
     _deed(clinic, clara, "clinician", "lower", {"to": "CONSULT", "reason": word("lowered")})
-    outcome = {"outcome": "need_more_information", "reason": word("decided")}
+    _deed(clinic, clara, "clinician", "note", {"note": word("clinicnote")})
+    page = clara.get(f"/clinician/{clinic.reference}/").html
+    colleague = re.search(r'<option value="(\d+)"[^>]*>Cole</option>', page)[1]
+    asked = {"of": colleague, "question": word("question")}
+    _deed(clinic, clara, "clinician", "ask_opinion", asked, path="ask-opinion")
+    opinion = {"opinion": word("opinion")}
+    _deed(clinic, clinic.staff("cole"), "clinician", "give_opinion", opinion, path="opinion")
+    outcome = {"outcome": "need_more_information", "reason_code": "other", "reason": word("decided")}
     _deed(clinic, clara, "clinician", "decide", outcome)
     _deed(clinic, clara, "clinician", "decide", outcome | {"outcome": "book_consultation"})
     _deed(clinic, clara, "clinician", "reopen", {"reason": word("reopened")})
@@ -143,5 +152,6 @@ def _the_clinician(clinic: PlantedClinic) -> None:
 def _deed(clinic: PlantedClinic, who: Client, room: str, name: str, values: dict, path: str = "") -> None:
     page = who.get(f"/{room}/{clinic.reference}/")
     form = form_to(page, f"/{path or name}/")
-    after = who.post(form.action, form.filled_with(values))
+    chosen = [(key, str(value)) for key, value in values.items() if key not in form.names]  # from lists
+    after = who.post(form.action, form.filled_with(values) + chosen)
     assert after.status == 200, (name, after.status, after.html[-3000:])

@@ -25,6 +25,11 @@ OF_NOTHING: dict[str, Any] = {
     "kind": "receipt",
     "view": NOBODYS,
     "place": "nowhere",
+    "procedure": NOBODYS,
+    "harm": NOBODYS,
+    "rule": "R103",
+    "form": "intake",
+    "name": "intake",
 }
 """A value for each word of an address."""
 

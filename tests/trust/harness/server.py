@@ -12,6 +12,9 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[3]
 
+STARTING = 3.0
+"""Seconds a worker needs on a slow machine until it serves."""
+
 
 class Server:
     def __init__(self, folder: Path) -> None:
@@ -33,7 +36,7 @@ class Server:
     def manage(self, *words: str) -> str:
         command = [sys.executable, "manage.py", *words]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, f"{words}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
         return done.stdout
@@ -67,11 +70,17 @@ class Server:
             time.sleep(0.05)
         raise AssertionError(f"the server did not start: {(self.folder / 'web.log').read_text()[-1500:]}")
 
-    def kill_a_worker(self) -> None:
+    def kill_a_worker(self) -> bool:
+        """Kill one that may be at work; one that is still starting holds no request, and to kill it shows nothing."""
         assert self.web
-        workers = psutil.Process(self.web.pid).children()
-        if workers:
-            workers[int(time.monotonic() * 1000) % len(workers)].kill()
+        grown = [
+            child
+            for child in psutil.Process(self.web.pid).children()
+            if time.time() - child.create_time() > STARTING
+        ]
+        if grown:
+            grown[int(time.monotonic() * 1000) % len(grown)].kill()
+        return bool(grown)
 
     def kill_database_backends(self) -> None:
         for process in psutil.process_iter(["name", "cmdline"]):

@@ -7,20 +7,22 @@ import pytest
 import time_machine
 
 from prolo.clinic.hours import add_open_minutes, due_at
-from prolo.clinic.models import Holiday, Location, OpeningHours
+from prolo.clinic.models import Cover, Holiday, Location, OpeningHours
 from tests.triage.make import a_case, a_safety_exit
 from tests.triage.own import by_staff, fresh
 from triage import case_words
-from triage.models import Case, Event, EventKind
+from triage.models import Case, Event, EventKind, Mail
 from triage.patient import own_words
 from triage.queries import case_page
 from triage.queries.own_page import own_page
 from triage.queries.queues import desk_queue
 from triage.rules import Result
-from triage.services import messages, opening, own_case
+from triage.services import escalation, messages, opening, own_case, reading
+from triage.staff_mails import FOR_STAFF
 
 pytestmark = pytest.mark.django_db
 LONDON, NEW_YORK = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
+HOUR = timedelta(hours=1)
 WAITS = [Result.EMERGENCY_NOW, Result.SAME_DAY, Result.URGENT_DAYS, Result.CONSULT]
 
 
@@ -62,6 +64,89 @@ def test_h09_friday_1805_to_monday(location):
     assert (stopped.due_at, calm.due_at) == (london(2026, 5, 11, 8, 30), london(2026, 5, 18, 17, 0))
     sunday = own_page(fresh(calm), at=at + timedelta(days=2)).clock
     assert sunday.runs and not sunday.late
+
+
+def on_cover(location, *members):
+    for place, member in enumerate(members, 1):
+        Cover.objects.create(
+            location=location,
+            member=member,
+            place=place,
+            first_day=date(2026, 5, 1),
+            last_day=date(2026, 5, 31),
+        )
+
+
+def passes(start, end, every=timedelta(minutes=10)):
+    """The pass beside the outbox, again and again."""
+    at = start
+    while at <= end:
+        escalation.tell_all(at=at)
+        at += every
+
+
+def told(case):
+    rows = Mail.objects.filter(case=case, kind__in=FOR_STAFF).order_by("queued_at", "pk")
+    return [(mail.kind, mail.to.partition("@")[0], mail.queued_at) for mail in rows]
+
+
+def test_h09_friday_1805_to_monday_words_that_nobody_read_are_told_of_at_their_own_time(
+    location, dana, clara
+):
+    """The reply is due in five working days; the words are to be read within one."""
+    at = london(2026, 5, 8, 18, 5)
+    on_cover(location, clara, dana)
+    with time_machine.travel(at, tick=False):
+        case = a_case(location, at=at, goal="To lift a pan again")
+    by = fresh(case).words_due_at
+    assert by == london(2026, 5, 12, 17, 0)
+    passes(at, by - HOUR, every=HOUR)
+    passes(by - HOUR, by - timedelta(minutes=10))
+    assert told(case) == []
+    passes(by, by + timedelta(minutes=10))
+    assert told(case)[0][:2] == ("words_late", "clara")
+    passes(by + HOUR, by + timedelta(days=3), every=HOUR)
+    assert [line[:2] for line in told(case)] == [("words_late", "clara"), ("words_late", "dana")]
+
+
+def test_h09_friday_1805_to_monday_words_that_were_read_leave_the_reply_to_be_told_of(location, dana, clara):
+    at = london(2026, 5, 8, 18, 5)
+    on_cover(location, clara)
+    case = a_case(location, at=at, goal="To lift a pan again")
+    by = fresh(case).words_due_at
+    passes(by, by + timedelta(minutes=10))
+    by_staff(case, reading.mark_read, clara, by + timedelta(hours=1))
+    assert fresh(case).escalated == 0
+    passes(by + timedelta(hours=2), fresh(case).due_at + timedelta(minutes=10), every=HOUR)
+    kinds = [line[0] for line in told(case)]
+    assert kinds == ["words_late", "soon", "late"]
+
+
+def test_h09_friday_1805_to_monday_words_are_told_of_while_the_clock_of_the_reply_stands_still(
+    location, dana, clara
+):
+    at = london(2026, 5, 8, 18, 5)
+    on_cover(location, clara)
+    case = a_case(location, at=at, goal="To lift a pan again")
+    by_staff(case, messages.ask, dana, at, message="Which tablets do you take?")
+    assert fresh(case).clock_pauses
+    passes(fresh(case).words_due_at, fresh(case).words_due_at + timedelta(minutes=10))
+    assert told(case)[0][:2] == ("words_late", "clara")
+
+
+def test_h09_friday_1805_to_monday_a_flagged_case_nobody_read_goes_from_person_to_person(
+    location, dana, clara
+):
+    at = london(2026, 5, 8, 18, 5)
+    on_cover(location, clara, dana)
+    stopped = a_safety_exit(location, at=at)
+    assert fresh(stopped).unread_since == at
+    passes(at, london(2026, 5, 11, 7, 0), every=HOUR)
+    passes(london(2026, 5, 11, 7, 0), london(2026, 5, 11, 7, 50))
+    assert told(stopped) == []
+    passes(london(2026, 5, 11, 8, 0), london(2026, 5, 11, 12, 0))
+    assert [line[:2] for line in told(stopped)] == [("soon", "clara"), ("late", "clara"), ("late", "dana")]
+    assert fresh(stopped).unread_since == at
 
 
 def test_h09_christmas(location):

@@ -12,6 +12,7 @@ from prolo.accounts.models import User
 from prolo.accounts.roles import Role
 from prolo.clinic.models import Cover, Location, OpeningHours
 from triage.demo.stories import STAFF, STORIES, play
+from triage.demo.treated import treat
 
 PASSWORD = "a demo password for everybody"  # noqa: S105 - the demo prints it
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         location = _location()
         _cover(location, staff, now())
         told = _tell_all(location, staff, now())
+        treat(staff=staff, at=now())
         self.stdout.write(f"{told} stories told, {len(STORIES) - told} were there already.")
         self.stdout.write(f"Sign in with the password: {PASSWORD}")
         for user in staff.values():

@@ -1,13 +1,18 @@
-"""Print the rules page from the rule records, write it, or check that the written one is current."""
+"""Print the rules page from the rule records, write it, or check that the written one is current.
+
+Each version of the rules is kept as text too: writing keeps a new one, and no option writes over an old one.
+"""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from triage.rules import versions
 from triage.rules.printed import rules_page
 
 RULES_PAGE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
@@ -31,7 +36,16 @@ class Command(BaseCommand):
                 raise CommandError(
                     "docs/rules.md is stale: run print_rules --write and review the difference."
                 )
+            _kept(versions.check)
         elif options["write"]:
             RULES_PAGE.write_text(page, encoding="utf-8")
+            _kept(lambda: [self.stdout.write(f"Kept {path.name}.") for path in versions.keep()])
         else:
             self.stdout.write(page, ending="")
+
+
+def _kept(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except versions.NotRaised as refusal:
+        raise CommandError(str(refusal)) from refusal

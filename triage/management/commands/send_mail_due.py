@@ -1,6 +1,7 @@
 """Send every mail of the outbox that is due: once, or for ever beside the worker.
 
-For ever it also keeps the drafts, and tells staff of replies that are due soon or late.
+For ever it also keeps the drafts, asks after injections, tells staff of what is due soon or late, and
+counts days; a change of hours that a killed worker left half done is carried through.
 """
 
 import time
@@ -11,12 +12,23 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, connection
 from django.utils.timezone import now
 
-from triage.services import coming_back, escalation, new_links
+from prolo.clinic import beats
+from triage.services import (
+    coming_back,
+    counted_days,
+    escalation,
+    measures,
+    moving,
+    nerve,
+    new_links,
+    schedule,
+)
 from triage.services.delivery import deliver_due
 
 PAUSE = 30
 """Seconds between two looks at the outbox."""
 DRAFTS_EVERY = timedelta(hours=1)
+COUNT_EVERY = timedelta(minutes=10)
 
 
 class Command(BaseCommand):
@@ -30,7 +42,7 @@ class Command(BaseCommand):
         if not options["loop"]:
             self.stdout.write(f"{deliver_due(at=now(), limit=options['limit'])} sent")
             return
-        drafts_at = now()
+        drafts_at = self._count_at = now()
         while True:
             drafts_at = self._look(options["limit"], drafts_at)
             time.sleep(PAUSE)
@@ -44,8 +56,16 @@ class Command(BaseCommand):
                 coming_back.remove_old(at=at)
                 drafts_at = at + DRAFTS_EVERY
             new_links.answer_all(at=at)
+            schedule.run(at=at)
+            nerve.remind(at=at)
+            measures.pass_all(at=at)
+            moving.go_on(at=at)
             escalation.tell_all(at=at)
             deliver_due(at=at, limit=limit)
+            if at >= self._count_at:
+                counted_days.count_recent(at=at)
+                self._count_at = at + COUNT_EVERY
+            beats.beat(beats.SCHEDULE, at=at)
         except Error as error:
             self.stderr.write(f"outbox: {type(error).__name__}, trying again")
         finally:

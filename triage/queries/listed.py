@@ -1,0 +1,303 @@
+"""The statements of a queue, each written once, and what they read of a case for its row."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Case as Either
+from django.db.models import F, Model, QuerySet, When
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from prolo.statements import Planned
+from triage.models import CLOSED, Case, Intake, Patient, Procedure, Submission, result_of_rank
+from triage.models.cases import FLAGGED, IN_QUEUE, pauses
+from triage.queries.flags import UNREAD, is_helped
+from triage.queries.narrowing import Kind
+from triage.rules import Result
+
+MOST_ON_TOP = 25
+Place = tuple[int, datetime, UUID]
+"""Where in the order of a queue a case stands."""
+ORDER = ("urgency", "due_at", "id")
+BACKWARDS = ("-urgency", "-due_at", "-id")
+KINDS_KEPT, ANSWERS_KEPT = 256, 1024
+_NO_CASE = UUID(int=0)
+_ON_TOP = {f"top_{n}": UUID(int=n + 1) for n in range(MOST_ON_TOP)}
+PATIENTS = 20
+_PATIENTS = {f"patient_{n}": UUID(int=n + 1) for n in range(PATIENTS)}
+_FROM = {"urgency_from": 31_004, "due_from": datetime(1900, 1, 3, tzinfo=UTC), "id_from": UUID(int=99)}
+_COLUMNS = {
+    **{
+        name: name
+        for name in (
+            *("reference", "version", "state", "urgency", "region", "opened_at", "due_at", "safety_exit"),
+            *("words_due_at", "words_read_at", "attention_at", "erasure_asked_at"),
+            *("unread_since", "answers_reopened_at", "opinion_wanted_of_id", "result"),
+        )
+    },
+    "pk": "id",
+    "zone": "location__time_zone",
+    "assignee_name": "assignee__name",
+    "unread": "unread",
+    "patient_id": "patient_id",
+    "given_name": "patient__given_name",
+    "family_name": "patient__family_name",
+    "birth_date": "patient__birth_date",
+    "latest_id": "latest_id",
+    "number": "latest__number",
+    "entered_by": "latest__entered_by_id",
+    "answers": "latest__answers",
+    "intake_id": "intake_id",
+    "draft_entered_by": "intake__entered_by_id",
+    "draft_answers": "draft_answers",
+    "draft_identity": "draft_identity",
+    "procedure_id": "procedure_id",
+    "treated": "treated",
+}
+
+
+def _field(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+_GIVEN, _FAMILY, _BORN = (_field(Patient, name) for name in ("given_name", "family_name", "birth_date"))
+_SENT, _DRAFTED, _TOLD = _field(Submission, "answers"), _field(Intake, "answers"), _field(Intake, "identity")
+_TREATED = _field(Procedure, "record")
+
+
+class Coded(NamedTuple):
+    """What a row says of the answers: their codes and numbers, none of the patient's own words."""
+
+    side: str
+    age: int | None
+    helped: bool
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _coded(field: Any, sealed: str | None, row: UUID) -> Coded:
+    """A list is read again and again; the same sealed text of the same row says the same."""
+    answers = field.open(sealed, row=row)
+    return Coded(str(answers.get("side") or ""), answers.get("age"), is_helped(answers))
+
+
+_NOTHING_TOLD = Coded("", None, helped=False)
+
+
+class _Read(NamedTuple):
+    """The columns of one case, as the database gives them."""
+
+    reference: str
+    version: int
+    state: str
+    urgency: int
+    region: str
+    opened_at: datetime
+    due_at: datetime
+    safety_exit: bool
+    words_due_at: datetime | None
+    words_read_at: datetime | None
+    attention_at: datetime | None
+    erasure_asked_at: datetime | None
+    unread_since: datetime | None
+    answers_reopened_at: datetime | None
+    opinion_wanted_of_id: int | None
+    result: str
+    pk: UUID
+    zone: str
+    assignee_name: str | None
+    unread: UUID | None
+    patient_id: UUID | None
+    given_name: Any
+    family_name: Any
+    birth_date: Any
+    latest_id: UUID | None
+    number: int | None
+    entered_by: int | None
+    answers: Any
+    intake_id: UUID | None
+    draft_entered_by: int | None
+    draft_answers: Any
+    draft_identity: Any
+    procedure_id: UUID | None
+    treated: Any
+
+
+_PATHS = tuple(_COLUMNS[name] for name in _Read._fields)
+
+
+class Listed(_Read):
+    """One case as its row needs it. What is sealed is opened when it is asked for."""
+
+    @property
+    def urgency_result(self) -> Result:
+        return result_of_rank(self.urgency)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED
+
+    @property
+    def clock_pauses(self) -> bool:
+        return pauses(self.state, self.urgency_result)
+
+    @property
+    def words_unread(self) -> bool:
+        return self.words_due_at is not None and self.words_read_at is None
+
+    @property
+    def coded(self) -> Coded:
+        """Of the answers that were sent, or of the draft of a stopped form."""
+        if self.latest_id:
+            return _coded(_SENT, self.answers, self.latest_id)
+        if self.intake_id:
+            return _coded(_DRAFTED, self.draft_answers, self.intake_id)
+        return _NOTHING_TOLD
+
+    @property
+    def names(self) -> tuple[str, str] | None:
+        """Given and family name of the patient; None where a stopped form has none."""
+        if self.patient_id is None:
+            return None
+        return (
+            _GIVEN.open(self.given_name, row=self.patient_id),
+            _FAMILY.open(self.family_name, row=self.patient_id),
+        )
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What the draft of a stopped form says of the person."""
+        found: dict[str, Any] = {}
+        if self.patient_id is None and self.intake_id:
+            found = _TOLD.open(self.draft_identity, row=self.intake_id)
+        return found
+
+    @property
+    def born(self) -> str:
+        """The date of birth as ISO text, empty when it is not known."""
+        if self.patient_id is None:
+            return str(self.told.get("birth_date") or "")
+        return str(_BORN.open(self.birth_date, row=self.patient_id))
+
+    @property
+    def side(self) -> str:
+        """As the form says; of a case about an injection without a form, the side that was treated."""
+        told = self.coded.side
+        if told or self.procedure_id is None or not self.treated:
+            return told
+        return str(_TREATED.open(self.treated, row=self.procedure_id).get("side") or "")
+
+    @property
+    def typed_by_staff(self) -> bool:
+        return bool(self.entered_by if self.latest_id else self.draft_entered_by)
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether other answers were sent after the first."""
+        return (self.number or 0) > 1 and not self.is_closed
+
+
+def urgent(limit: int) -> list[Listed]:
+    """The first of the urgent cases the desk has before it."""
+    return _listed(_urgent(limit).rows())
+
+
+def of_references(references: Iterable[str]) -> list[Listed]:
+    """The cases with these references, in the order of a queue."""
+    found = _columns(Case.objects.filter(reference__in=list(references)).order_by(*ORDER))
+    return list(map(Listed._make, found))
+
+
+def of_patients(patients: Sequence[UUID]) -> list[Listed]:
+    """All cases of these patients, the newest first."""
+    lots = (patients[start : start + PATIENTS] for start in range(0, len(patients), PATIENTS))
+    blank = dict.fromkeys(_PATIENTS, _NO_CASE)
+    return [
+        one
+        for lot in lots
+        for one in _listed(_of_patients().rows(**blank | dict(zip(_PATIENTS, lot, strict=False))))
+    ]
+
+
+def of_the_desk(
+    kind: Kind,
+    values: dict[str, Any],
+    without: Sequence[Listed],
+    place: Place | None,
+    *,
+    back: bool,
+    limit: int,
+) -> list[Listed]:
+    """The first cases of a narrowed queue, without those that stand on top; behind a place, or back from it."""
+    above = dict.fromkeys(_ON_TOP, _NO_CASE) | dict(zip(_ON_TOP, (one.pk for one in without), strict=False))
+    statement = _of_the_desk(kind, place is not None, back, limit)
+    return _listed(statement.rows(**values, **above, **_from(place)))
+
+
+def of_clinicians(place: Place | None, *, back: bool, limit: int) -> list[Listed]:
+    """The same of the flagged cases."""
+    return _listed(_of_clinicians(place is not None, back, limit).rows(**_from(place)))
+
+
+def of_any(cases: QuerySet[Case], place: Place | None, *, back: bool, limit: int) -> list[Listed]:
+    """The same of any cases, by a statement that is written and planned anew."""
+    return _listed(_ordered(cases, place or (), back, limit))
+
+
+def _listed(rows: Iterable[Any]) -> list[Listed]:
+    return list(map(Listed._make, rows))
+
+
+def _from(place: Place | None) -> dict[str, Any]:
+    return dict(zip(_FROM, place, strict=True)) if place else {}
+
+
+@lru_cache
+def _urgent(limit: int) -> Planned[Any]:
+    cases = Case.objects.filter(IN_QUEUE, urgency__lte=Result.SAME_DAY.rank)
+    return Planned(lambda: _columns(cases.order_by(*ORDER)[:limit]))
+
+
+@lru_cache
+def _of_patients() -> Planned[Any]:
+    def build(**patients: UUID) -> QuerySet[Any, Any]:
+        cases = Case.objects.filter(patient__in=list(patients.values()))
+        return _columns(cases.order_by("-opened_at", "-id"))
+
+    return Planned(build, **_PATIENTS)
+
+
+@lru_cache(maxsize=KINDS_KEPT)
+def _of_the_desk(kind: Kind, placed: bool, back: bool, limit: int) -> Planned[Any]:
+    def build(**given: Any) -> QuerySet[Any, Any]:
+        above = [given.pop(name) for name in _ON_TOP]
+        place = tuple(given.pop(name) for name in _FROM if name in given)
+        return _ordered(kind.cases(**given).exclude(pk__in=above), place, back, limit)
+
+    return Planned(build, **kind.samples, **_ON_TOP, **(_FROM if placed else {}))
+
+
+@lru_cache
+def _of_clinicians(placed: bool, back: bool, limit: int) -> Planned[Any]:
+    def build(**place: Any) -> QuerySet[Any, Any]:
+        return _ordered(Case.objects.filter(FLAGGED), tuple(place.values()), back, limit)
+
+    return Planned(build, **(_FROM if placed else {}))
+
+
+def _ordered(cases: QuerySet[Case], place: tuple[Any, ...], back: bool, limit: int) -> QuerySet[Any, Any]:
+    if place:
+        cases = cases.filter((TupleLessThan if back else TupleGreaterThan)(Tuple(*ORDER), place))
+    return _columns(cases.order_by(*BACKWARDS) if back else cases.order_by(*ORDER))[:limit]
+
+
+def _columns(cases: QuerySet[Case]) -> QuerySet[Any, Any]:
+    """What stands in for answers is read where nothing was sent: it may be long, and no other row shows it."""
+    wanted = cases.annotate(
+        unread=UNREAD,
+        draft_answers=Either(When(latest=None, then=F("intake__answers"))),
+        draft_identity=Either(When(patient=None, then=F("intake__identity"))),
+        treated=Either(When(latest=None, then=F("procedure__record"))),
+    )
+    return wanted.values_list(*_PATHS)
