@@ -201,7 +201,7 @@ class History:
     def live(self, steps):
         for _ in range(steps):
             self.at += timedelta(minutes=self.random.choice((5, 40, 300, 1500)), seconds=self.random.random())
-            cases = list(Case.objects.order_by("reference"))
+            cases = list(Case.objects.order_by("opened_at"))  # a reference is drawn anew at each run
             deeds = (self.arrive, self.arrive, self.stop, *[self.move] * 3, *[self.decide] * 4, self.again)
             deed = self.random.choice(deeds)
             try:
