@@ -63,7 +63,7 @@ class History:
         a_safety_exit(self.location, at=self.at)
 
     def do(self):
-        cases = list(Case.objects.order_by("reference"))
+        cases = list(Case.objects.order_by("opened_at"))
         if not cases:
             return
         case = self.random.choice(cases)
