@@ -101,7 +101,7 @@ def test_who_cannot_call_from_the_emergency_page_is_seen_at_once_and_is_to_be_ca
     with_own_case(client, treated)
     page = says(client, treated, "no")
     assert "Our staff can see that you cannot call. Ask someone near you to call now." in page
-    assert "Leave a number below" not in page, "there is no field for it: the number is on file"
+    assert "Leave a number below" not in page, "it is on file"
     says(client, treated, "no")
     case = about_it()
     kinds = list(case.events.order_by("number").values_list("kind", flat=True))
@@ -117,6 +117,35 @@ def test_who_has_called_is_asked_again_after_other_answers_with_an_emergency_sig
     told(treated, chest_or_breathing="yes", weakness_after="yes")
     page = client.get(address(treated, "stopped")).content.decode()
     assert "Have you called?" in page and "you have called." not in page
+
+
+def test_who_has_no_number_on_file_leaves_one_on_the_emergency_page_and_is_to_be_called(
+    client, treated, sign_in, dana
+):
+    treated.patient.phone = ""
+    treated.patient.save()
+    told(treated, chest_or_breathing="yes")
+    with_own_case(client, treated)
+    assert "Leave a number below, so that we can call you." in says(client, treated, "no")
+    assert about_it().call_at is None
+    answer = client.post(address(treated, "leave_number"), {"phone": "555 0177", "name": "Ana"})
+    assert answer.url == address(treated, "stopped") + "#number"
+    page = client.get(answer.url).content.decode()
+    assert "555 0177" in page and "Leave a number below" not in page
+    assert about_it().call_at is not None and about_it().urgency == 10
+    desk = sign_in(dana)
+    for path in ("/desk/calls/", f"/desk/{about_it().reference}/"):
+        assert 'href="tel:5550177"' in desk.get(path).content.decode(), path
+
+
+def test_a_number_that_is_none_is_refused_beside_its_field_on_the_emergency_page(client, treated):
+    told(treated, chest_or_breathing="yes")
+    with_own_case(client, treated)
+    answer = client.post(address(treated, "leave_number"), {"phone": "call me", "name": "Ana"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="call me"' in page and 'value="Ana"' in page
+    assert page.count("Enter a phone number with at least 5 numbers") == 2, "beside the field and on top"
+    assert not Event.objects.filter(kind=EventKind.NUMBER_LEFT).exists()
 
 
 def test_without_an_emergency_sign_nobody_is_asked_about_a_call(client, treated):

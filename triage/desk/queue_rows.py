@@ -47,7 +47,7 @@ def queue(
         "top": written(shown.top, picked=picked),
         "top_line": _top_line(shown, at=at),
         "rows": written(shown.rows, picked=marked),
-        "count_line": _count_line(len(shown.rows)),
+        "count_line": _count_line(len(shown.rows), below=bool(shown.top)),
         "refreshed": words.clock_time(at),
         "here": urlencode(now_here),
         "here_url": queue_url(now_here),
@@ -108,8 +108,13 @@ def _top_line(shown: DeskList, *, at: datetime) -> str:
     return " ".join(filter(None, (f"{count}.", first, rest)))
 
 
-def _count_line(count: int) -> str:
-    return ngettext("%(count)d case in this list.", "%(count)d cases in this list.", count) % {"count": count}
+def _count_line(count: int, *, below: bool) -> str:
+    """How many the list holds; the urgent cases above it are counted in a line of their own."""
+    if below:
+        said = ngettext("%(count)d other case on this page.", "%(count)d other cases on this page.", count)
+    else:
+        said = ngettext("%(count)d case on this page.", "%(count)d cases on this page.", count)
+    return said % {"count": count}
 
 
 def _applied(one: Choice, chosen: Mapping[str, str]) -> dict[str, str]:

@@ -19,11 +19,13 @@ from triage.patient import after_results as results
 from triage.patient import presenters
 from triage.patient.after import FIRST, clinic_part, show_page
 from triage.patient.after_walk import Known, Walk
+from triage.patient.contact import NumberForm
 from triage.patient.doors import CASES, awake_case, kept_case, own_case, rests_at
 from triage.patient.own_words import moment
 from triage.patient.waiting import said as not_read
 from triage.patient.waiting import unread_at
 from triage.queries import aftercare
+from triage.queries.persons import left_later, number_of
 from triage.questionnaire import AFTERCARE
 from triage.rules import Result
 from triage.services import check_ins, safety
@@ -83,22 +85,7 @@ def stopped(request: HttpRequest, case: UUID) -> HttpResponse:
     """The emergency page of a check-in. It is shown after a rest too, then without what was answered."""
     if CASES not in request.session:
         return redirect("patient:come_back")
-    opened = own_case(request, case, purpose="check-in stopped")
-    found = aftercare.newest_told(opened, result=Result.EMERGENCY_NOW)
-    held = aftercare.emergency_of(opened)
-    if found is None or held is None:
-        return redirect("own:status", opened.pk)
-    rests = rests_at(request, opened.pk)
-    unread = unread_at([opened.location], at=now())
-    context = {
-        "page": results.of_told(found),
-        "rests": rests,
-        "reads_now": not_read(unread) or reads_now_line(opened.location, now()),
-        "called_for_help": "" if rests else aftercare.called_for_help(held),
-        "call_url": reverse("own:say_called", args=[opened.pk]),
-        "again_url": reverse("own:check_in", args=[opened.pk]),
-    }
-    return render(request, "triage/patient/after/stop_own.html", context)
+    return _stopped(request, own_case(request, case, purpose="check-in stopped"), NumberForm())
 
 
 @patient_page
@@ -113,6 +100,21 @@ def say_called(request: HttpRequest, case: UUID) -> HttpResponse:
     if called is not None:
         safety.say_called_after(case=held, called=called, at=now())
     return redirect(reverse("own:stopped", args=[opened.pk]) + "#called")
+
+
+@patient_page
+@kept_case
+@require_POST
+def leave_number(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Leave a number on the emergency page of a check-in: who was asked by mail may have none on file."""
+    opened, form = own_case(request, case, purpose="number left"), NumberForm(request.POST)
+    held = aftercare.emergency_of(opened)
+    if held is None:
+        return redirect("own:status", opened.pk)
+    if not form.is_valid():
+        return _stopped(request, opened, form)
+    safety.leave_number_after(case=held, at=now(), **form.cleaned_data)
+    return redirect(reverse("own:stopped", args=[opened.pk]) + "#number")
 
 
 def walk_of(request: HttpRequest, case: Case, at: datetime) -> Walk:
@@ -157,6 +159,30 @@ def _uuid(typed: str | None) -> UUID | None:
         return UUID(typed or "")
     except ValueError:
         return None
+
+
+def _stopped(request: HttpRequest, opened: Case, form: NumberForm) -> HttpResponse:
+    """After a rest the next person at the device learns what to do, not what was said."""
+    found = aftercare.newest_told(opened, result=Result.EMERGENCY_NOW)
+    held = aftercare.emergency_of(opened)
+    if found is None or held is None:
+        return redirect("own:status", opened.pk)
+    rests = rests_at(request, opened.pk)
+    unread = unread_at([opened.location], at=now())
+    context = {
+        "page": results.of_told(found),
+        "form": form,
+        "rests": rests,
+        "reads_now": not_read(unread) or reads_now_line(opened.location, now()),
+        "called_for_help": "" if rests else aftercare.called_for_help(held),
+        "call_url": reverse("own:say_called", args=[opened.pk]),
+        "number": number_of(held),
+        "number_left": "" if rests else left_later([held])[held.pk].get("call_back_phone", ""),
+        "number_url": reverse("own:leave_number", args=[opened.pk]),
+        "again_url": reverse("own:check_in", args=[opened.pk]),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "triage/patient/after/stop_own.html", context, status=status)
 
 
 def _page(request: HttpRequest, case: Case, walk: Walk, name: str, key: UUID, **more: Any) -> HttpResponse:

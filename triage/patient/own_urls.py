@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:case>/check-in/", after_own.check_in, name="check_in"),
     path("<uuid:case>/check-in/help/", after_own.stopped, name="stopped"),
     path("<uuid:case>/check-in/help/called/", after_own.say_called, name="say_called"),
+    path("<uuid:case>/check-in/help/number/", after_own.leave_number, name="leave_number"),
     path("<uuid:case>/check-in/sent/", after_own.checked, name="checked"),
     path("<uuid:case>/who-looked/", own.who_looked, name="who_looked"),
     path("<uuid:case>/code/", own.new_code, name="code"),

@@ -331,4 +331,5 @@ def _show_stop(request: HttpRequest, draft: Intake, form: NumberForm) -> HttpRes
         page |= {"reasons": (), "crisis": True}
     context = {"draft": draft, "form": form, "page": page, "rests": rests}
     context["called_for_help"] = "" if rests else draft.identity.get(safety.CALLED, "")
+    context["number_left"] = "" if rests else draft.identity.get("call_back_phone", "")
     return render(request, "triage/patient/stop.html", context, status=422 if form.errors else 200)

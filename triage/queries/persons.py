@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from triage import tellers
-from triage.models import Case, Intake, age_on
+from triage.models import Case, Event, EventKind, age_on
 from triage.queries.shown import Contact
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import Marked, marked
 
-_CALL_BACK = ("call_back_phone", "call_back_name")
+_CALL_BACK = {"phone": "call_back_phone", "name": "call_back_name"}
 
 
 def name_of(case: Case) -> str:
@@ -28,7 +28,7 @@ def named_in(told: Mapping[str, Any]) -> str:
 
 
 def identity_of(case: Case, left: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Names and contact as sent, with a number left on the stop page; of a stopped form, as on the draft.
+    """Names and contact as sent, with a number left on an emergency page; of a stopped form, as on the draft.
 
     `left` is what `left_later` found for the case, where it was asked for several at once.
     """
@@ -47,18 +47,18 @@ def _on_file(case: Case) -> dict[str, Any]:
 
 
 def left_later(cases: Collection[Case]) -> dict[UUID, dict[str, Any]]:
-    """For each case a number left on the stop page while the answers were being changed."""
+    """For each case the number that was left on an emergency page, of the form or of a check-in."""
     found: dict[UUID, dict[str, Any]] = {case.pk: {} for case in cases}
-    drafts = Intake.objects.filter(amends__in=list(found), safety_exit=True).order_by("saved_at")
-    for draft in drafts.only("identity", "amends"):
-        if draft.amends_id is not None:
-            found[draft.amends_id] |= left_on([draft])
+    events = Event.objects.filter(case__in=list(found), kind=EventKind.NUMBER_LEFT).order_by("number")
+    for event in events.only("case", "kind", "detail"):
+        found[event.case_id] |= left_in([event])
     return found
 
 
-def left_on(drafts: Iterable[Intake]) -> dict[str, Any]:
-    """The number that was left on these drafts, the newest last."""
-    return {key: told for draft in drafts for key in _CALL_BACK if (told := draft.identity.get(key))}
+def left_in(events: Iterable[Event]) -> dict[str, Any]:
+    """The number that was left in one of these events, which are in order; the newest holds."""
+    told = (event.detail for event in events if event.kind == EventKind.NUMBER_LEFT)
+    return {_CALL_BACK[key]: text for one in told for key, text in one.items() if text}
 
 
 def contact_of(told: Mapping[str, Any]) -> Contact:
@@ -73,6 +73,12 @@ def contact_of(told: Mapping[str, Any]) -> Contact:
         call_back_phone=told.get("call_back_phone") or "",
         call_back_name=told.get("call_back_name") or "",
     )
+
+
+def number_of(case: Case) -> str:
+    """Where to call the person: the number they left last, else the one on file; empty without one."""
+    contact = contact_of(identity_of(case))
+    return contact.call_back_phone or contact.phone
 
 
 def birth_date_of(case: Case) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from triage.models import Case, EventKind, Intake, result_of_rank
 from triage.queries.aftercare import NO, YES, called_for_help
+from triage.queries.persons import number_of
 from triage.questionnaire import INTAKE
 from triage.rules import Assessment, Result
 from triage.services import casework, drafts, reopening
@@ -67,9 +68,13 @@ def leave_number(*, intake: Intake, phone: str, name: str = "", at: datetime) ->
     intake.identity = intake.identity | {"call_back_phone": phone, "call_back_name": name}
     intake.saved_at = at
     intake.save(update_fields=["identity", "saved_at"])
-    detail = {"phone": phone, "name": name}
-    step = Step(EventKind.NUMBER_LEFT, at, detail=detail)
-    return casework.changed(case=case, version=case.version, step=step, call_at=at)
+    return _number_left(case, phone, name, at)
+
+
+@transaction.atomic
+def leave_number_after(*, case: Case, phone: str, name: str = "", at: datetime) -> Case:
+    """Keep the number a treated person left, on the case where the emergency sign of their check-in stands."""
+    return _number_left(_locked(case), phone, name, at)
 
 
 @transaction.atomic
@@ -93,11 +98,15 @@ def say_called(*, intake: Intake, called: bool, at: datetime) -> Case:
 @transaction.atomic
 def say_called_after(*, case: Case, called: bool, at: datetime) -> Case:
     """The same of a treated person, on the case where the emergency sign of their check-in stands."""
-    rows = Case.objects.select_related("location", "patient").select_for_update(of=("self",))
-    held = rows.get(pk=case.pk)
+    held = _locked(case)
     if called_for_help(held) == (YES if called else NO):
         return held
-    return _said(held, called, at, reached=held.patient.phone if held.patient else "")
+    return _said(held, called, at, reached=number_of(held))
+
+
+def _number_left(case: Case, phone: str, name: str, at: datetime) -> Case:
+    step = Step(EventKind.NUMBER_LEFT, at, detail={"phone": phone, "name": name})
+    return casework.changed(case=case, version=case.version, step=step, call_at=at)
 
 
 def _said(case: Case, called: bool, at: datetime, *, reached: str | None) -> Case:
@@ -142,6 +151,11 @@ def _update(case: Case, intake: Intake, assessment: Assessment, at: datetime, ki
 
 def _fired(assessment: Assessment) -> dict[str, Any]:
     return {"result": assessment.result.code, "rules": list(assessment.fired)}
+
+
+def _locked(case: Case) -> Case:
+    rows = Case.objects.select_related("location", "patient", "intake", "latest")
+    return rows.select_for_update(of=("self",)).get(pk=case.pk)
 
 
 def _locked_case(intake: Intake) -> Case | None:
