@@ -103,8 +103,8 @@ def _row(found: QueueRow, *, name: str, me: int | None, at: datetime) -> dict[st
 def _to_read(found: QueueRow, me: int | None) -> list[str]:
     """What asks for a clinician's eyes, in words."""
     told = (
-        (_("Unread"), found.unread),
         (_("Unread words"), found.unread_words),
+        (_("Unread"), found.unread and not found.unread_words),
         (_("Opened again by new answers"), found.reopened),
         (_("Your opinion is wanted"), found.opinion_of is not None and found.opinion_of == me),
     )
