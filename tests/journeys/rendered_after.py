@@ -30,7 +30,8 @@ AFTER_PAGES = (
         "is it normal, stopped",
         "is it normal, stopped, refused",
     ),
-    *("check-in", "check-in, sent", "check-in, stopped", "check-in by phone", "check-in by phone, stopped"),
+    *("check-in", "check-in, sent", "check-in, stopped", "check-in, stopped, refused"),
+    *("check-in by phone", "check-in by phone, stopped"),
     *("injections first", "clinician case after an injection", "desk case after an injection"),
 )
 Kept = dict[str, tuple[str, Any]]
@@ -76,8 +77,11 @@ def _own(case: Case) -> Kept:
     sent = client.post(path, {**red, "anything_else": "odd"}).url
     kept["check-in, sent"] = (sent, client.get(sent))
     client.post(path, {"chest_or_breathing": "yes", "at": "emergency"})
-    stopped = address(case, "stopped")
-    return kept | {"check-in, stopped": (stopped, client.get(stopped))}
+    stopped, number = address(case, "stopped"), address(case, "leave_number")
+    return kept | {
+        "check-in, stopped": (stopped, client.get(stopped)),
+        "check-in, stopped, refused": (number, client.post(number, {"phone": "call me"})),
+    }
 
 
 def _by_phone(case: Case, desk: FormClient) -> Kept:
