@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from triage.models import Case, Intake, Procedure, Submission
+from triage.queries import queues
+from triage.queries.queue_frame import frame
 from triage.questionnaire import CHECK_PAGE_KEYS, PAGES
 from triage.services import intake, procedures, safety
 
@@ -159,3 +161,8 @@ def a_procedure(case: Case, *, by: Any, at: datetime, **changes: Any) -> Procedu
         record={**RECORD, **changes},
         side_confirmed=True,
     )
+
+
+def desk_page(*, by: Any, at: datetime, **asked: Any) -> queues.DeskList:
+    """A page of the desk's queue as its view reads it, with what stands around."""
+    return queues.desk_list(counts=frame(by=by, at=at).counts, at=at, **asked)

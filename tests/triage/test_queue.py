@@ -8,7 +8,8 @@ import pytest
 
 from triage.models import Case, EventKind, State
 from triage.queries.narrowing import NOBODY, Narrowing, narrowed
-from triage.queries.queues import counts, desk_list, desk_queue
+from triage.queries.queue_frame import frame
+from triage.queries.queues import desk_queue
 from triage.rules import Result
 from triage.services import casework, clinic, desk, messages
 from triage.services.casework import Step
@@ -132,9 +133,9 @@ def test_a_page_before_that_would_be_short_is_the_first_one_whole(location):
 def test_urgent_cases_stand_on_top_of_every_page_and_in_no_list_below(location, dana):
     urgent = make.a_safety_exit(location)
     calm = a_crowd(location, 27)
-    first = desk_list(by=dana, at=LATER)
-    second = desk_list(by=dana, at=LATER, after=first.next_cursor)
-    mine = desk_list(by=dana, at=LATER, narrowing=Narrowing(assignee=dana.pk))
+    first = make.desk_page(by=dana, at=LATER)
+    second = make.desk_page(by=dana, at=LATER, after=first.next_cursor)
+    mine = make.desk_page(by=dana, at=LATER, narrowing=Narrowing(assignee=dana.pk))
     for page in (first, second, mine):
         assert [row.reference for row in page.top] == [urgent.reference]
         assert urgent.reference not in {row.reference for row in page.rows}
@@ -148,7 +149,7 @@ def test_urgent_cases_for_which_there_is_no_room_on_top_come_first_below(locatio
     monkeypatch.setattr(queues, "MOST_ON_TOP", 2)
     urgent = {make.a_safety_exit(location).reference for _ in range(3)}
     make.a_case(location)
-    page = desk_list(by=dana, at=LATER)
+    page = make.desk_page(by=dana, at=LATER)
     assert page.more_on_top
     assert {row.reference for row in (*page.top, page.rows[0])} == urgent
 
@@ -171,7 +172,7 @@ def test_each_count_is_what_its_tab_holds_after_any_history(location, dana, clar
     recount = {
         tab: len(desk_queue(narrowing=Narrowing(**to), limit=500, at=LATER).rows) for tab, to in held.items()
     }
-    assert counts(by=dana, at=LATER) == recount
+    assert frame(by=dana, at=LATER).counts == recount
     assert len({*recount.values()}) > 2
 
 
@@ -188,29 +189,29 @@ def _something(chance, case, dana, clara):
         chance.choice(deeds)()
 
 
-def test_all_tabs_are_counted_in_one_statement_and_counting_stops(
+def test_what_stands_around_the_list_is_read_in_one_statement_and_counting_stops(
     location, dana, monkeypatch, django_assert_num_queries
 ):
-    from triage.queries import queues
+    from triage.queries import queue_frame
 
-    monkeypatch.setattr(queues, "MOST_COUNTED", 3)
+    monkeypatch.setattr(queue_frame, "MOST_COUNTED", 3)
     a_crowd(location, 5)
     with django_assert_num_queries(1):
-        told = counts(by=dana, at=LATER)
+        told = frame(by=dana, at=LATER).counts
     assert (told["all"], told["mine"]) == (3, 0)
 
 
 def test_two_readings_have_one_mark_until_something_changes(location, dana):
     case = make.a_case(location)
-    first = desk_list(by=dana, at=LATER)
-    assert desk_list(by=dana, at=LATER + 30 * MINUTE).mark == first.mark
+    first = make.desk_page(by=dana, at=LATER)
+    assert make.desk_page(by=dana, at=LATER + 30 * MINUTE).mark == first.mark
     desk.take(**acts(case, dana))
-    assert desk_list(by=dana, at=LATER).mark != first.mark
+    assert make.desk_page(by=dana, at=LATER).mark != first.mark
 
 
 def test_the_mark_changes_with_the_clock_while_an_urgent_case_is_on_top(location, dana):
     make.a_safety_exit(location)
-    assert desk_list(by=dana, at=LATER).mark != desk_list(by=dana, at=LATER + MINUTE).mark
+    assert make.desk_page(by=dana, at=LATER).mark != make.desk_page(by=dana, at=LATER + MINUTE).mark
 
 
 @pytest.mark.parametrize(
@@ -233,4 +234,4 @@ def test_a_page_of_any_narrowing_asks_the_database_no_more_often(
     a_crowd(location, 3)
     assert narrowed(Narrowing(**to), at=LATER).query
     with django_assert_max_num_queries(3):
-        desk_list(by=dana, at=LATER, narrowing=Narrowing(**to))
+        make.desk_page(by=dana, at=LATER, narrowing=Narrowing(**to))

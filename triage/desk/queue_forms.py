@@ -17,8 +17,8 @@ from triage import case_words, ready_words
 from triage.deeds import CHOOSE, choose_from
 from triage.letters import TO_THE_PATIENT
 from triage.queries.case_page import STATES
-from triage.queries.colleagues import colleague_names, place_names
 from triage.queries.narrowing import NOBODY, Narrowing
+from triage.queries.queue_frame import Frame
 from triage.questionnaire import INTAKE
 from triage.rules import Result
 from triage.services.messages import Unfilled
@@ -52,9 +52,9 @@ class QueueFilter:
         }
 
 
-def queue_filter() -> QueueFilter:
+def queue_filter(held: Frame) -> QueueFilter:
     """The filter of this moment: its lists are made again when somebody joins or a place opens."""
-    return _filter_of(tuple(colleague_names()), tuple(place_names()), get_language())
+    return _filter_of(held.colleagues, held.places, get_language())
 
 
 @lru_cache(maxsize=8)

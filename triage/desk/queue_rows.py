@@ -16,7 +16,8 @@ from triage import case_words as words
 from triage.desk.queue_forms import Choice, QueueFilter
 from triage.desk.queue_lines import choice, lines, tabs
 from triage.desk.queue_words import address, times
-from triage.queries.queues import MOST_COUNTED, DeskList
+from triage.queries.queue_frame import MOST_COUNTED
+from triage.queries.queues import DeskList
 
 TABS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("all", gettext_lazy("All open"), {}),

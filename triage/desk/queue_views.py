@@ -26,8 +26,8 @@ from triage.desk import queue_rows
 from triage.desk.forms import TakeForm
 from triage.desk.queue_forms import KeepForm, narrowing, queue_filter
 from triage.queries import queues
+from triage.queries.queue_frame import Frame, SavedView, frame
 from triage.queries.queues import DeskList
-from triage.queries.saved_views import SavedView, saved_views
 from triage.services import access, desk
 from triage.services import saved_views as views
 from triage.services.refusals import Refused
@@ -47,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WORK_QUEUE)
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the narrowing of this address under a name."""
-    form, chosen = KeepForm(request.POST), queue_filter().chosen(request.GET)
+    form, chosen = KeepForm(request.POST), _chosen(request)
     if form.is_valid():
         try:
             views.keep(name=form.cleaned_data["name"], narrowing=chosen, by=deeds.member(request), at=now())
@@ -80,17 +80,23 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, str(TAKE.done))
     else:
         messages.error(request, carried.refusal)
-    here = queue_rows.here(queue_filter().chosen(request.GET), request.GET)
+    here = queue_rows.here(_chosen(request), request.GET)
     return redirect(f"{queue_rows.queue_url(here)}#case-{record.reference}")
 
 
-def _reading(request: HttpRequest, chosen: dict[str, str], at: datetime) -> Callable[[], DeskList]:
-    member, asked = deeds.member(request), request.GET
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return queue_filter(frame(by=deeds.member(request), at=now())).chosen(request.GET)
+
+
+def _reading(
+    request: HttpRequest, held: Frame, chosen: dict[str, str], at: datetime
+) -> Callable[[], DeskList]:
+    asked = request.GET
     return partial(
         queues.desk_list,
-        by=member,
+        counts=held.counts,
         at=at,
-        narrowing=narrowing(chosen, by=member),
+        narrowing=narrowing(chosen, by=deeds.member(request)),
         after=asked.get("after"),
         before=asked.get("before"),
     )
@@ -98,10 +104,12 @@ def _reading(request: HttpRequest, chosen: dict[str, str], at: datetime) -> Call
 
 def _renewed(request: HttpRequest) -> HttpResponse:
     """The part that changes, for a page that asks by itself; nothing when it shows just this already."""
-    at, chosen = now(), queue_filter().chosen(request.GET)
+    at, member = now(), deeds.member(request)
+    held = frame(by=member, at=at)
+    chosen = queue_filter(held).chosen(request.GET)
     page = access.open_queue_again(
-        _reading(request, chosen, at),
-        by=deeds.member(request),
+        _reading(request, held, chosen, at),
+        by=member,
         at=at,
         name="desk",
         seen=request.GET.get("seen", ""),
@@ -113,10 +121,11 @@ def _renewed(request: HttpRequest) -> HttpResponse:
 
 
 def _queue_page(request: HttpRequest, *, refused: Form | None = None) -> HttpResponse:
-    at, offered, member = now(), queue_filter(), deeds.member(request)
+    at, member = now(), deeds.member(request)
+    held = frame(by=member, at=at)
+    offered = queue_filter(held)
     chosen = offered.chosen(request.GET)
-    read = _reading(request, chosen, at)
-    page = access.open_queue(read, by=member, at=at, name="desk")
+    page = access.open_queue(_reading(request, held, chosen, at), by=member, at=at, name="desk")
     context = {
         "queue": _shown(request, page, chosen, at),
         "filters": queue_rows.filters(offered, chosen),
@@ -124,7 +133,7 @@ def _queue_page(request: HttpRequest, *, refused: Form | None = None) -> HttpRes
         "form": refused,
         "keep_open": isinstance(refused, KeepForm),
         "keep_name": _asked(refused) if isinstance(refused, KeepForm) else _asked_anew(get_language()),
-        "kept": [_kept(view) for view in saved_views(member)],
+        "kept": [_kept(view) for view in held.views],
     }
     return render(request, "triage/desk/queue.html", context, status=422 if refused else 200)
 

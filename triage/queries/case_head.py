@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from triage.models import Case, Event, EventKind, State, result_of_rank
-from triage.queries.flags import Flag, flags_with, signs_of
+from triage.queries.flags import Flag, flags_of, signs_of
 from triage.queries.persons import (
     age_of,
     answers_of,
@@ -67,7 +67,7 @@ def _flags(
     case: Case, events: Sequence[Event], letters: Iterable[Letter], moments: list[Moment]
 ) -> tuple[Flag, ...]:
     unread = any(letter.from_patient and letter.read_at is None for letter in letters)
-    flags = flags_with(signs_of(case, patient_wrote=unread), events)
+    flags = flags_of(signs_of(case, patient_wrote=unread), [event.kind for event in events])
     took_back = (Flag.WITHDRAWN,) if withdrawn_at(case, moments) and Flag.WITHDRAWN not in flags else ()
     return (*flags, *took_back)
 

@@ -1,10 +1,10 @@
-"""Who works on cases: the colleagues a case can be given to, and whose opinion can be asked; and at which places."""
+"""Who works on cases: the colleagues a case can be given to, and whose opinion can be asked."""
 
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from prolo.accounts.models import User
 from prolo.accounts.permissions import GRANTS, Permission
-from prolo.clinic.models import Location
 from prolo.statements import Planned
 
 
@@ -18,23 +18,11 @@ def clinicians() -> list[User]:
     return _CLINICIANS.rows()
 
 
-def colleague_names() -> list[tuple[int, str]]:
-    """The colleagues, as ids and names."""
-    return _NAMES.rows()
+def who_may(permission: Permission) -> QuerySet[User]:
+    """Everybody with this permission whose account is open, by name."""
+    holders = Group.objects.filter(name__in=[role.value for role in GRANTS[permission]]).values("user")
+    return User.objects.filter(is_active=True, pk__in=holders).order_by("name", "pk")
 
 
-def place_names() -> list[tuple[int, str]]:
-    """The places of the clinic, as ids and names."""
-    return _PLACES.rows()
-
-
-def _who_may(permission: Permission) -> QuerySet[User]:
-    roles = [role.value for role in GRANTS[permission]]
-    open_accounts = User.objects.filter(is_active=True, groups__name__in=roles)
-    return open_accounts.distinct().order_by("name", "pk")
-
-
-_COLLEAGUES = Planned(lambda: _who_may(Permission.HANDLE_CASE))
-_CLINICIANS = Planned(lambda: _who_may(Permission.READ_CLINICAL))
-_NAMES = Planned(lambda: _who_may(Permission.HANDLE_CASE).values_list("pk", "name"))
-_PLACES = Planned(lambda: Location.objects.values_list("pk", "name"))
+_COLLEAGUES = Planned(lambda: who_may(Permission.HANDLE_CASE))
+_CLINICIANS = Planned(lambda: who_may(Permission.READ_CLINICAL))

@@ -53,12 +53,13 @@ class Person:
 def with_cases(patients: Iterable[Patient]) -> dict[UUID, Person]:
     """Each person with their newest cases, asked for all at once."""
     known = {patient.pk: patient for patient in patients}
-    by_person: dict[UUID, list[Listed]] = {pk: [] for pk in known}
+    by_person: dict[str, list[Listed]] = {str(pk): [] for pk in known}
     for case in listed.of_patients(list(known)):
         if case.patient_id:
             by_person[case.patient_id].append(case)
     return {
-        pk: person(patient, map(_line_of_listed, by_person[pk][:MOST_CASES])) for pk, patient in known.items()
+        pk: person(patient, map(_line_of_listed, by_person[str(pk)][:MOST_CASES]))
+        for pk, patient in known.items()
     }
 
 

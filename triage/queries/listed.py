@@ -1,4 +1,7 @@
-"""The statements of a queue, each written once, and what they read of a case for its row."""
+"""The statements of a queue, each written once, and what they read of a case for its row.
+
+Keys are read as text: a list compares and shows them, and to make a UUID of each costs more than to read the row.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -6,28 +9,53 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Either
-from django.db.models import F, Model, QuerySet, When
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Cast
 
 from prolo.statements import Planned
-from triage.models import CLOSED, Case, Intake, Patient, Procedure, Submission, result_of_rank
+from triage.models import (
+    CLOSED,
+    Case,
+    Event,
+    Intake,
+    Message,
+    Patient,
+    Procedure,
+    Submission,
+    result_of_rank,
+)
 from triage.models.cases import FLAGGED, IN_QUEUE, pauses
-from triage.queries.flags import UNREAD, is_helped
+from triage.queries.flags import TELLING, is_helped
 from triage.queries.narrowing import Kind
 from triage.rules import Result
 
-MOST_ON_TOP = 25
 Place = tuple[int, datetime, UUID]
 """Where in the order of a queue a case stands."""
 ORDER = ("urgency", "due_at", "id")
 BACKWARDS = ("-urgency", "-due_at", "-id")
 KINDS_KEPT, ANSWERS_KEPT = 256, 1024
 _NO_CASE = UUID(int=0)
-_ON_TOP = {f"top_{n}": UUID(int=n + 1) for n in range(MOST_ON_TOP)}
 PATIENTS = 20
 _PATIENTS = {f"patient_{n}": UUID(int=n + 1) for n in range(PATIENTS)}
 _FROM = {"urgency_from": 31_004, "due_from": datetime(1900, 1, 3, tzinfo=UTC), "id_from": UUID(int=99)}
+_KEYS = ("pk", "patient_id", "latest_id", "intake_id", "procedure_id")
+_AS_TEXT = {f"{name}_text": Cast(name, TextField()) for name in _KEYS}
+_URGENT = Case.objects.filter(IN_QUEUE, urgency__lte=Result.SAME_DAY.rank).order_by(*ORDER)
+_UNREAD = Subquery(
+    Message.objects.filter(case=OuterRef("pk"), by=None, read_at=None)
+    .annotate(one=Value(1))
+    .values("one")[:1]
+)
+"""A message of the patient that is unread.
+
+Asked so, the index of a case's messages is looked into. For an EXISTS all unread messages are gathered first.
+"""
+_HISTORY = ArraySubquery(
+    Event.objects.filter(case=OuterRef("pk"), kind__in=TELLING).order_by("number").values("kind")
+)
 _COLUMNS = {
     **{
         name: name
@@ -37,24 +65,22 @@ _COLUMNS = {
             *("unread_since", "answers_reopened_at", "opinion_wanted_of_id", "result"),
         )
     },
-    "pk": "id",
+    **{name: f"{name}_text" for name in _KEYS},
     "zone": "location__time_zone",
     "assignee_name": "assignee__name",
     "unread": "unread",
-    "patient_id": "patient_id",
     "given_name": "patient__given_name",
     "family_name": "patient__family_name",
     "birth_date": "patient__birth_date",
-    "latest_id": "latest_id",
     "number": "latest__number",
     "entered_by": "latest__entered_by_id",
     "answers": "latest__answers",
-    "intake_id": "intake_id",
     "draft_entered_by": "intake__entered_by_id",
     "draft_answers": "draft_answers",
     "draft_identity": "draft_identity",
-    "procedure_id": "procedure_id",
     "treated": "treated",
+    "history": "history",
+    "on_top": "on_top",
 }
 
 
@@ -76,7 +102,7 @@ class Coded(NamedTuple):
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
-def _coded(field: Any, sealed: str | None, row: UUID) -> Coded:
+def _coded(field: Any, sealed: str | None, row: str) -> Coded:
     """A list is read again and again; the same sealed text of the same row says the same."""
     answers = field.open(sealed, row=row)
     return Coded(str(answers.get("side") or ""), answers.get("age"), is_helped(answers))
@@ -104,24 +130,27 @@ class _Read(NamedTuple):
     answers_reopened_at: datetime | None
     opinion_wanted_of_id: int | None
     result: str
-    pk: UUID
+    pk: str
     zone: str
     assignee_name: str | None
-    unread: UUID | None
-    patient_id: UUID | None
+    unread: int | None
+    patient_id: str | None
     given_name: Any
     family_name: Any
     birth_date: Any
-    latest_id: UUID | None
+    latest_id: str | None
     number: int | None
     entered_by: int | None
     answers: Any
-    intake_id: UUID | None
+    intake_id: str | None
     draft_entered_by: int | None
     draft_answers: Any
     draft_identity: Any
-    procedure_id: UUID | None
+    procedure_id: str | None
     treated: Any
+    on_top: bool
+    history: tuple[str, ...]
+    """What happened, of what tells a flag, in order; asked of a case that needs a look."""
 
 
 _PATHS = tuple(_COLUMNS[name] for name in _Read._fields)
@@ -198,15 +227,9 @@ class Listed(_Read):
         return (self.number or 0) > 1 and not self.is_closed
 
 
-def urgent(limit: int) -> list[Listed]:
-    """The first of the urgent cases the desk has before it."""
-    return _listed(_urgent(limit).rows())
-
-
 def of_references(references: Iterable[str]) -> list[Listed]:
     """The cases with these references, in the order of a queue."""
-    found = _columns(Case.objects.filter(reference__in=list(references)).order_by(*ORDER))
-    return list(map(Listed._make, found))
+    return _listed(_columns(Case.objects.filter(reference__in=list(references)).order_by(*ORDER)))
 
 
 def of_patients(patients: Sequence[UUID]) -> list[Listed]:
@@ -221,18 +244,21 @@ def of_patients(patients: Sequence[UUID]) -> list[Listed]:
 
 
 def of_the_desk(
-    kind: Kind,
-    values: dict[str, Any],
-    without: Sequence[Listed],
-    place: Place | None,
-    *,
-    back: bool,
-    limit: int,
+    kind: Kind, values: dict[str, Any], place: Place | None, *, back: bool, limit: int
 ) -> list[Listed]:
-    """The first cases of a narrowed queue, without those that stand on top; behind a place, or back from it."""
-    above = dict.fromkeys(_ON_TOP, _NO_CASE) | dict(zip(_ON_TOP, (one.pk for one in without), strict=False))
-    statement = _of_the_desk(kind, place is not None, back, limit)
-    return _listed(statement.rows(**values, **above, **_from(place)))
+    """The first cases of a narrowed queue; behind a place, or back from it."""
+    return _listed(_of_the_desk(kind, place is not None, back, limit).rows(**values, **_from(place)))
+
+
+def with_urgent(
+    most: int, kind: Kind, values: dict[str, Any], place: Place | None, *, back: bool, limit: int
+) -> tuple[list[Listed], list[Listed]]:
+    """The urgent cases for the top, where `most` may stand, and one more; the same of all others: in one statement."""
+    statement = _with_urgent(most, kind, place is not None, back, limit)
+    found = _listed(statement.rows(**values, **_from(place)))
+    found.sort(key=_place_of)
+    others = [one for one in found if not one.on_top]
+    return [one for one in found if one.on_top], others[::-1] if back else others
 
 
 def of_clinicians(place: Place | None, *, back: bool, limit: int) -> list[Listed]:
@@ -246,17 +272,15 @@ def of_any(cases: QuerySet[Case], place: Place | None, *, back: bool, limit: int
 
 
 def _listed(rows: Iterable[Any]) -> list[Listed]:
-    return list(map(Listed._make, rows))
+    return [Listed._make((*others, tuple(history or ()))) for *others, history in rows]
+
+
+def _place_of(case: Listed) -> tuple[int, datetime, str]:
+    return case.urgency, case.due_at, case.pk
 
 
 def _from(place: Place | None) -> dict[str, Any]:
     return dict(zip(_FROM, place, strict=True)) if place else {}
-
-
-@lru_cache
-def _urgent(limit: int) -> Planned[Any]:
-    cases = Case.objects.filter(IN_QUEUE, urgency__lte=Result.SAME_DAY.rank)
-    return Planned(lambda: _columns(cases.order_by(*ORDER)[:limit]))
 
 
 @lru_cache
@@ -271,11 +295,21 @@ def _of_patients() -> Planned[Any]:
 @lru_cache(maxsize=KINDS_KEPT)
 def _of_the_desk(kind: Kind, placed: bool, back: bool, limit: int) -> Planned[Any]:
     def build(**given: Any) -> QuerySet[Any, Any]:
-        above = [given.pop(name) for name in _ON_TOP]
         place = tuple(given.pop(name) for name in _FROM if name in given)
-        return _ordered(kind.cases(**given).exclude(pk__in=above), place, back, limit)
+        return _ordered(kind.cases(**given), place, back, limit)
 
-    return Planned(build, **kind.samples, **_ON_TOP, **(_FROM if placed else {}))
+    return Planned(build, **kind.samples, **(_FROM if placed else {}))
+
+
+@lru_cache(maxsize=KINDS_KEPT)
+def _with_urgent(most: int, kind: Kind, placed: bool, back: bool, limit: int) -> Planned[Any]:
+    def build(**given: Any) -> QuerySet[Any, Any]:
+        place = tuple(given.pop(name) for name in _FROM if name in given)
+        others = kind.cases(**given).exclude(pk__in=_URGENT.values("pk")[:most])
+        above = _columns(_URGENT, on_top=True)[: most + 1]
+        return above.union(_ordered(others, place, back, limit), all=True)
+
+    return Planned(build, **kind.samples, **(_FROM if placed else {}))
 
 
 @lru_cache
@@ -292,10 +326,13 @@ def _ordered(cases: QuerySet[Case], place: tuple[Any, ...], back: bool, limit: i
     return _columns(cases.order_by(*BACKWARDS) if back else cases.order_by(*ORDER))[:limit]
 
 
-def _columns(cases: QuerySet[Case]) -> QuerySet[Any, Any]:
+def _columns(cases: QuerySet[Case], *, on_top: bool = False) -> QuerySet[Any, Any]:
     """What stands in for answers is read where nothing was sent: it may be long, and no other row shows it."""
     wanted = cases.annotate(
-        unread=UNREAD,
+        unread=_UNREAD,
+        on_top=Value(on_top),
+        history=Either(When(attention_at__isnull=False, then=_HISTORY)),
+        **_AS_TEXT,
         draft_answers=Either(When(latest=None, then=F("intake__answers"))),
         draft_identity=Either(When(patient=None, then=F("intake__identity"))),
         treated=Either(When(latest=None, then=F("procedure__record"))),

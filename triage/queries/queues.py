@@ -2,44 +2,32 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2s
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet, Value
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
 from prolo.accounts.models import User
-from prolo.statements import Planned
 from triage.models import Case, State, age_on
 from triage.queries import listed
 from triage.queries.flagged import flagged
 from triage.queries.flags import Flag, Signs, flags_of
-from triage.queries.listed import MOST_ON_TOP, Listed, Place
-from triage.queries.narrowing import NOBODY, SAMPLES, Narrowing, narrowed
+from triage.queries.listed import Listed, Place
+from triage.queries.narrowing import Narrowing
 from triage.queries.persons import named_in, words_of
 from triage.queries.standing import is_late
 from triage.rules import Result
 
-PAGE, MOST_COUNTED, ROWS_KEPT = 25, 100, 1024
+PAGE, MOST_ON_TOP, ROWS_KEPT = 25, 25, 1024
 EVERYTHING = Narrowing()
-_TABS = {
-    "all": EVERYTHING,
-    "new": Narrowing(state=State.NEW),
-    "nobody": Narrowing(assignee=NOBODY),
-    "mine": EVERYTHING,  # of whoever asks
-    "late": Narrowing(due="late"),
-    "waiting": Narrowing(state=State.WAITING_FOR_PATIENT),
-    "mail": Narrowing(mail_failed=True),
-}
 
 
 class QueueRow(NamedTuple):
@@ -75,6 +63,18 @@ class Read(Protocol):
     """Reads so many cases of a list, behind a place in its order or back from it."""
 
     def __call__(self, place: Place | None, /, *, back: bool, limit: int) -> list[Listed]: ...
+
+
+class _BelowUrgent:
+    """Reads the cases of a list, and with them the urgent ones above it."""
+
+    def __init__(self, read: Callable[..., tuple[list[Listed], list[Listed]]]) -> None:
+        self._read = read
+        self.on_top: list[Listed] = []
+
+    def __call__(self, place: Place | None, /, *, back: bool, limit: int) -> list[Listed]:
+        self.on_top, found = self._read(place, back=back, limit=limit)
+        return found
 
 
 @dataclass(frozen=True)
@@ -125,30 +125,33 @@ def desk_queue(
 ) -> Page:
     """What waits for the desk, or a part of it, without a list of urgent cases apart."""
     moment = at or now()
-    return _page(_of_the_desk(narrowing, (), moment), after=after, before=before, limit=limit, at=moment)
+    values = narrowing.given(moment)
+    read = partial(listed.of_the_desk, narrowing.kind(values), values)
+    return _page(read, after=after, before=before, limit=limit, at=moment)
 
 
 def desk_list(
     *,
-    by: User,
+    counts: dict[str, int],
     at: datetime,
     narrowing: Narrowing = EVERYTHING,
     after: str | None = None,
     before: str | None = None,
 ) -> DeskList:
-    """One page of the desk's queue below the urgent cases, which stand on every page whatever it is narrowed to."""
-    on_top = listed.urgent(MOST_ON_TOP + 1)
-    shown = on_top[:MOST_ON_TOP]
-    others = _of_the_desk(narrowing, shown, at)
-    found, following, previous = _found(others, after=after, before=before, limit=PAGE)
-    rows = _rows([*shown, *found], at)
+    """One page of the desk's queue below the urgent cases, which stand on every page whatever it is narrowed to.
+
+    `counts` is how many cases each tab holds, as the frame of the list says.
+    """
+    values = narrowing.given(at)
+    read = _BelowUrgent(partial(listed.with_urgent, MOST_ON_TOP, narrowing.kind(values), values))
+    found, following, previous = _found(read, after=after, before=before, limit=PAGE)
     return DeskList(
-        top=rows[: len(shown)],
-        more_on_top=len(on_top) > MOST_ON_TOP,
-        rows=rows[len(shown) :],
+        top=_rows(read.on_top[:MOST_ON_TOP], at),
+        more_on_top=len(read.on_top) > MOST_ON_TOP,
+        rows=_rows(found, at),
         next_cursor=following,
         previous_cursor=previous,
-        counts=counts(by=by, at=at),
+        counts=counts,
         at=at,
     )
 
@@ -163,12 +166,6 @@ def queue_rows(references: Collection[str], *, at: datetime) -> tuple[list[Case]
     return [known[row.reference] for row in rows], rows
 
 
-def counts(*, by: User, at: datetime) -> dict[str, int]:
-    """How many cases each tab holds, all in one statement; a count stops at MOST_COUNTED."""
-    found = _counts(MOST_COUNTED).rows(by=by.pk, at=at)
-    return dict.fromkeys(_TABS, 0) | Counter(tab for (tab,) in found)
-
-
 def clinician_queue(
     *,
     named: str = "",
@@ -181,23 +178,6 @@ def clinician_queue(
     """One of the clinicians' lists: flagged cases are with a clinician, urgent, or hold words nobody has read."""
     read = partial(listed.of_any, flagged(named, by=by))
     return _page(read, after=after, before=before, limit=limit, at=at or now())
-
-
-def _of_the_desk(narrowing: Narrowing, without: Sequence[Listed], at: datetime) -> Read:
-    values = narrowing.given(at)
-    return partial(listed.of_the_desk, narrowing.kind(values), values, without)
-
-
-@cache
-def _counts(most: int) -> Planned[tuple[str]]:
-    def build(*, by: int, at: datetime) -> QuerySet[Case, tuple[str]]:
-        first, *rest = (
-            narrowed(narrowing, at=at).annotate(tab=Value(tab)).values_list("tab")[:most]
-            for tab, narrowing in {**_TABS, "mine": Narrowing(assignee=by)}.items()
-        )
-        return first.union(*rest, all=True)
-
-    return Planned(build, by=SAMPLES["assignee"], at=SAMPLES["at"])
 
 
 def _page(read: Read, *, after: str | None, before: str | None, limit: int, at: datetime) -> Page:
@@ -222,13 +202,12 @@ def _found(read: Read, *, after: str | None, before: str | None, limit: int) -> 
 
 
 def _rows(found: Sequence[Listed], at: datetime) -> tuple[QueueRow, ...]:
-    flags, language = flags_of(list(map(_signs, found))), get_language()
-    return tuple(_row(case, at, flags[case.pk], language) for case in found)
+    language = get_language()
+    return tuple(_row(case, at, language) for case in found)
 
 
 def _signs(case: Listed) -> Signs:
     return Signs(
-        pk=case.pk,
         patient_wrote=case.unread is not None,
         typed_by_staff=case.typed_by_staff,
         helped=case.coded.helped,
@@ -238,16 +217,14 @@ def _signs(case: Listed) -> Signs:
     )
 
 
-def _row(case: Listed, at: datetime, flags: tuple[Flag, ...], language: str | None) -> QueueRow:
+def _row(case: Listed, at: datetime, language: str | None) -> QueueRow:
     names = case.names
-    nameless = _nameless(tuple(case), at.date(), is_late(case, at), flags, language)
+    nameless = _nameless(tuple(case), at.date(), is_late(case, at), language)
     return nameless._replace(name=" ".join(names) if names else named_in(case.told))
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def _nameless(
-    read: tuple[Any, ...], today: date, late: bool, flags: tuple[Flag, ...], _language: str
-) -> QueueRow:
+def _nameless(read: tuple[Any, ...], today: date, late: bool, _language: str) -> QueueRow:
     """A row without its name: a list is shown again and again, and what a patient typed is never kept here."""
     case = Listed._make(read)
     state, age = State(case.state), age_on(case.born, today)
@@ -271,7 +248,7 @@ def _nameless(
         safety_exit=case.safety_exit,
         unread_words=case.words_unread,
         needs_a_look=case.attention_at is not None,
-        flags=flags,
+        flags=flags_of(_signs(case), case.history),
         unread=case.unread_since is not None,
         reopened=case.answers_reopened_at is not None,
         opinion_of=case.opinion_wanted_of_id,
