@@ -79,7 +79,8 @@ def _beside_admin(many: Crowd) -> list[Row]:
     deep, _ = _after(many.known["open"])
     turns = 1 if QUICK else SLOW_TURNS // 2
     lists = _narrowings(many.known)
-    return beside_admin.rows(many, cases=MANY, narrowed=lists, deep=deep, turns=turns, least=LEAST)
+    least = 4 * LEAST  # the admin reads so much that our first pages behind it find nothing at hand
+    return beside_admin.rows(many, cases=MANY, narrowed=lists, deep=deep, turns=turns, least=least)
 
 
 def _at_any_size(many: Crowd, few: Crowd) -> Row:

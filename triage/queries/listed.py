@@ -36,7 +36,7 @@ Place = tuple[int, datetime, UUID]
 """Where in the order of a queue a case stands."""
 ORDER = ("urgency", "due_at", "id")
 BACKWARDS = ("-urgency", "-due_at", "-id")
-KINDS_KEPT, ANSWERS_KEPT = 256, 1024
+KINDS_KEPT, ANSWERS_KEPT = 256, 4096
 _NO_CASE = UUID(int=0)
 PATIENTS = 20
 _PATIENTS = {f"patient_{n}": UUID(int=n + 1) for n in range(PATIENTS)}
@@ -74,7 +74,6 @@ _COLUMNS = {
     "birth_date": "patient__birth_date",
     "number": "latest__number",
     "entered_by": "latest__entered_by_id",
-    "answers": "latest__answers",
     "draft_entered_by": "intake__entered_by_id",
     "draft_answers": "draft_answers",
     "draft_identity": "draft_identity",
@@ -101,14 +100,33 @@ class Coded(NamedTuple):
     helped: bool
 
 
-@lru_cache(maxsize=ANSWERS_KEPT)
+_NOTHING_TOLD = Coded("", None, helped=False)
+_SENT_SAYS: dict[str, Coded] = {}
+"""By the key of a submission, which never changes: a list is read again and again, and its answers are long."""
+
+
+def _sent_says(keys: set[str]) -> dict[str, Coded]:
+    """What these submissions say; those that no list showed yet are read now."""
+    found = {key: coded for key in keys if (coded := _SENT_SAYS.get(key))}
+    if unread := keys - found.keys():
+        sent = Submission.objects.filter(pk__in=unread).annotate(key=Cast("pk", TextField()))
+        read = {key: _coded(_SENT, sealed, key) for key, sealed in sent.values_list("key", "answers")}
+        if len(_SENT_SAYS) + len(read) > ANSWERS_KEPT:
+            _SENT_SAYS.clear()
+        _SENT_SAYS.update(read)
+        found |= read
+    return found
+
+
 def _coded(field: Any, sealed: str | None, row: str) -> Coded:
-    """A list is read again and again; the same sealed text of the same row says the same."""
     answers = field.open(sealed, row=row)
     return Coded(str(answers.get("side") or ""), answers.get("age"), is_helped(answers))
 
 
-_NOTHING_TOLD = Coded("", None, helped=False)
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _draft_says(sealed: str | None, row: str) -> Coded:
+    """The same sealed text of the same row says the same."""
+    return _coded(_DRAFTED, sealed, row)
 
 
 class _Read(NamedTuple):
@@ -141,7 +159,6 @@ class _Read(NamedTuple):
     latest_id: str | None
     number: int | None
     entered_by: int | None
-    answers: Any
     intake_id: str | None
     draft_entered_by: int | None
     draft_answers: Any
@@ -149,11 +166,14 @@ class _Read(NamedTuple):
     procedure_id: str | None
     treated: Any
     on_top: bool
+    coded: Coded
+    """Of the answers that were sent, or of the draft of a stopped form."""
     history: tuple[str, ...]
     """What happened, of what tells a flag, in order; asked of a case that needs a look."""
 
 
-_PATHS = tuple(_COLUMNS[name] for name in _Read._fields)
+_PATHS = tuple(_COLUMNS[name] for name in _Read._fields if name in _COLUMNS)
+_LATEST, _INTAKE, _DRAFT = (_Read._fields.index(name) for name in ("latest_id", "intake_id", "draft_answers"))
 
 
 class Listed(_Read):
@@ -174,15 +194,6 @@ class Listed(_Read):
     @property
     def words_unread(self) -> bool:
         return self.words_due_at is not None and self.words_read_at is None
-
-    @property
-    def coded(self) -> Coded:
-        """Of the answers that were sent, or of the draft of a stopped form."""
-        if self.latest_id:
-            return _coded(_SENT, self.answers, self.latest_id)
-        if self.intake_id:
-            return _coded(_DRAFTED, self.draft_answers, self.intake_id)
-        return _NOTHING_TOLD
 
     @property
     def names(self) -> tuple[str, str] | None:
@@ -272,7 +283,15 @@ def of_any(cases: QuerySet[Case], place: Place | None, *, back: bool, limit: int
 
 
 def _listed(rows: Iterable[Any]) -> list[Listed]:
-    return [Listed._make((*others, tuple(history or ()))) for *others, history in rows]
+    read = list(rows)
+    sent = _sent_says({key for row in read if (key := row[_LATEST])})
+    return [Listed._make((*row[:-1], _says(row, sent), tuple(row[-1] or ()))) for row in read]
+
+
+def _says(row: tuple[Any, ...], sent: dict[str, Coded]) -> Coded:
+    if key := row[_LATEST]:
+        return sent.get(key, _NOTHING_TOLD)
+    return _draft_says(row[_DRAFT], row[_INTAKE]) if row[_INTAKE] else _NOTHING_TOLD
 
 
 def _place_of(case: Listed) -> tuple[int, datetime, str]:
