@@ -83,11 +83,16 @@ def clock_time(at: datetime) -> str:
     return date_format(local(at), "H:i")
 
 
-def due_words(due_at: datetime, *, at: datetime, zone: ZoneInfo | None = None) -> str:
-    """When a reply is due, on the clock of the place that answers: the time alone when it is today."""
+def due_words(
+    due_at: datetime, *, at: datetime, zone: ZoneInfo | None = None, language: str | None = None
+) -> str:
+    """When a reply is due, on the clock of the place that answers: the time alone when it is today.
+
+    `language` is the one that is active; whoever writes many lines asks for it once.
+    """
     zone = zone or ZoneInfo(settings.CLINIC_TIME_ZONE)
     today = due_at.astimezone(zone).date() == at.astimezone(zone).date()
-    return _due_words(due_at, zone, today, get_language(), settings.CLINIC_TIME_ZONE)
+    return _due_words(due_at, zone, today, language or get_language(), settings.CLINIC_TIME_ZONE)
 
 
 @lru_cache(maxsize=4096)
@@ -99,13 +104,16 @@ def _due_words(due_at: datetime, zone: ZoneInfo, today: bool, _language: str, _c
     return date_format(due, "D j M, H:i") + named
 
 
-def clock(due_at: datetime, *, at: datetime, depth: int = 1) -> str:
-    """What is left of the time to reply, or by how much it has passed; with a depth of 2, hours and minutes."""
+def clock(due_at: datetime, *, at: datetime, depth: int = 1, language: str | None = None) -> str:
+    """What is left of the time to reply, or by how much it has passed; with a depth of 2, hours and minutes.
+
+    `language` as for `due_words`.
+    """
     late = due_at <= at
     begun, ended = (due_at, at) if late else (at, due_at)
     if ended - begun >= SHORTEST_MONTH:
         return _clock(late, timesince(begun, ended, depth=depth))
-    return _short_clock(late, (ended - begun) // MINUTE, depth, get_language())
+    return _short_clock(late, (ended - begun) // MINUTE, depth, language or get_language())
 
 
 @lru_cache(maxsize=4096)
@@ -123,11 +131,13 @@ def clock_runs(found: QueueRow) -> bool:
     return not (found.paused or found.closed)
 
 
-def queue_due(found: QueueRow, *, at: datetime) -> str:
+def queue_due(found: QueueRow, *, at: datetime, language: str | None = None) -> str:
     """When a reply is due, in a queue: a clock that stands still, or has ended, shows no time."""
     if found.paused:
         return _("Paused")
-    return _("Closed") if found.closed else due_words(found.due_at, at=at, zone=found.zone)
+    if found.closed:
+        return _("Closed")
+    return due_words(found.due_at, at=at, zone=found.zone, language=language)
 
 
 def flag_words(flags: Iterable[Flag]) -> list[str]:

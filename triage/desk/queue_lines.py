@@ -47,7 +47,13 @@ def lines(rows: Iterable[QueueRow], *, at: datetime, picked: Collection[str], he
     language, guard = get_language(), conditional_escape(token)
     written = (
         _line(
-            _pieces(found._replace(name=""), times(found, at=at), found.reference in picked, here, language),
+            _pieces(
+                found._replace(name=""),
+                times(found, at=at, language=language),
+                found.reference in picked,
+                here,
+                language,
+            ),
             conditional_escape(found.name or _("Name not given")),
             guard,
         )

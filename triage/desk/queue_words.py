@@ -45,13 +45,13 @@ class Row(NamedTuple):
     take_url: str
 
 
-def times(found: QueueRow, *, at: datetime) -> Times:
-    """What the page says of the time at this moment."""
+def times(found: QueueRow, *, at: datetime, language: str | None = None) -> Times:
+    """What the page says of the time at this moment; `language` as for `case_words.due_words`."""
     urgent = found.urgency.rank <= words.URGENT.rank
     clock = ""
     if words.clock_runs(found) and (urgent or found.overdue):
-        clock = words.clock(found.due_at, at=at, depth=2 if urgent else 1)
-    return Times(words.queue_due(found, at=at), clock)
+        clock = words.clock(found.due_at, at=at, depth=2 if urgent else 1, language=language)
+    return Times(words.queue_due(found, at=at, language=language), clock)
 
 
 def row(found: QueueRow, time: Times) -> Row:
