@@ -1,10 +1,12 @@
 """Builders: answers of a calm form, a draft filled in page by page, a case."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from triage.models import Case, Intake, Procedure, Submission
-from triage.queries import queues
+from triage.queries import listed, queues
+from triage.queries.narrowing import Narrowing, narrowed
 from triage.queries.queue_frame import frame
 from triage.questionnaire import CHECK_PAGE_KEYS, PAGES
 from triage.services import intake, procedures, safety
@@ -166,3 +168,16 @@ def a_procedure(case: Case, *, by: Any, at: datetime, **changes: Any) -> Procedu
 def desk_page(*, by: Any, at: datetime, **asked: Any) -> queues.DeskList:
     """A page of the desk's queue as its view reads it, with what stands around."""
     return queues.desk_list(counts=frame(by=by, at=at).counts, at=at, **asked)
+
+
+def desk_queue(
+    *,
+    at: datetime,
+    narrowing: Narrowing = queues.EVERYTHING,
+    limit: int = 25,
+    after: str | None = None,
+    before: str | None = None,
+) -> queues.Page:
+    """What waits for the desk, or a part of it, with the urgent cases among the others."""
+    read = partial(listed.of_any, narrowed(narrowing, at=at))
+    return queues._page(read, after=after, before=before, limit=limit, at=at)

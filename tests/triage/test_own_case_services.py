@@ -5,14 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from tests.triage.make import AT, a_case, a_draft, a_safety_exit, save
+from tests.triage.make import AT, a_case, a_draft, a_safety_exit, desk_queue, save
 from tests.triage.own import by_staff, fresh
 from triage.models import Case, Event, EventKind, Intake, Link, Message, State, Submission
 from triage.queries import case_page, invariants
 from triage.queries.flags import Flag
 from triage.queries.letters import askable, letters_of, open_questions
 from triage.queries.narrowing import Narrowing
-from triage.queries.queues import clinician_queue, desk_queue
+from triage.queries.queues import clinician_queue
 from triage.questionnaire import INTAKE
 from triage.questionnaire.pages import PAGES
 from triage.rules import Result

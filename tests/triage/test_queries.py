@@ -8,12 +8,12 @@ import pytest
 from triage.models import Case
 from triage.queries.case_page import clinician_case, desk_case
 from triage.queries.narrowing import Narrowing
-from triage.queries.queues import clinician_queue, desk_queue
+from triage.queries.queues import clinician_queue
 from triage.rules import Result
 from triage.services import access, clinic, desk, intake
 
 from . import make
-from .make import AT
+from .make import AT, desk_queue
 
 pytestmark = pytest.mark.django_db
 

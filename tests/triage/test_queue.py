@@ -3,19 +3,19 @@
 import contextlib
 import random
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from triage.models import Case, EventKind, State
 from triage.queries.narrowing import NOBODY, Narrowing, narrowed
 from triage.queries.queue_frame import frame
-from triage.queries.queues import desk_queue
 from triage.rules import Result
 from triage.services import casework, clinic, desk, messages
 from triage.services.casework import Step
 
 from . import make
-from .make import AT, MINUTE
+from .make import AT, MINUTE, desk_queue
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=2)
@@ -141,6 +141,21 @@ def test_urgent_cases_stand_on_top_of_every_page_and_in_no_list_below(location, 
         assert urgent.reference not in {row.reference for row in page.rows}
     below = [row.reference for page in (first, second) for row in page.rows]
     assert sorted(below) == sorted(case.reference for case in calm)
+
+
+def test_the_list_below_the_urgent_cases_is_walked_forward_and_back(location, dana):
+    urgent = [make.a_safety_exit(location).reference for _ in range(2)]
+    a_crowd(location, 7)
+    pages = [make.desk_page(by=dana, at=LATER, limit=3)]
+    while cursor := pages[-1].next_cursor:
+        pages.append(make.desk_page(by=dana, at=LATER, limit=3, after=cursor))
+    below = [row.reference for row in desk_queue(at=LATER).rows if row.reference not in urgent]
+    assert [row.reference for page in pages for row in page.rows] == below
+    assert len(pages) == 3
+    for earlier, later in pairwise(pages):
+        back = make.desk_page(by=dana, at=LATER, limit=3, before=later.previous_cursor)
+        assert (back.rows, back.top) == (earlier.rows, earlier.top)
+        assert [row.reference for row in back.top] == urgent
 
 
 def test_urgent_cases_for_which_there_is_no_room_on_top_come_first_below(location, dana, monkeypatch):

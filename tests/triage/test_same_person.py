@@ -9,13 +9,12 @@ from django.urls import reverse
 
 from prolo.audit.models import Entry
 from tests.triage.cases import posted
-from tests.triage.make import AT, MINUTE, PAT, a_case, a_safety_exit
+from tests.triage.make import AT, MINUTE, PAT, a_case, a_safety_exit, desk_queue
 from tests.triage.own import fresh
 from triage.models import Case, Event, Match, Patient
 from triage.queries.duplicates import Standing, others_of
 from triage.queries.earlier import around
 from triage.queries.likeness import agreeing, described
-from triage.queries.queues import desk_queue
 from triage.services import matches
 from triage.services.refusals import ChangedMeanwhile, NotAllowed
 

@@ -27,7 +27,7 @@ from triage.models import (
     Submission,
     result_of_rank,
 )
-from triage.models.cases import FLAGGED, IN_QUEUE, pauses
+from triage.models.cases import IN_QUEUE, pauses
 from triage.queries.flags import TELLING, is_helped
 from triage.queries.narrowing import Kind
 from triage.rules import Result
@@ -254,17 +254,13 @@ def of_patients(patients: Sequence[UUID]) -> list[Listed]:
     ]
 
 
-def of_the_desk(
-    kind: Kind, values: dict[str, Any], place: Place | None, *, back: bool, limit: int
-) -> list[Listed]:
-    """The first cases of a narrowed queue; behind a place, or back from it."""
-    return _listed(_of_the_desk(kind, place is not None, back, limit).rows(**values, **_from(place)))
-
-
 def with_urgent(
     most: int, kind: Kind, values: dict[str, Any], place: Place | None, *, back: bool, limit: int
 ) -> tuple[list[Listed], list[Listed]]:
-    """The urgent cases for the top, where `most` may stand, and one more; the same of all others: in one statement."""
+    """The urgent cases for the top, where `most` may stand, and one more; and the first others of a narrowed queue.
+
+    Those are sought behind a place, or back from it. All in one statement.
+    """
     statement = _with_urgent(most, kind, place is not None, back, limit)
     found = _listed(statement.rows(**values, **_from(place)))
     found.sort(key=_place_of)
@@ -272,13 +268,8 @@ def with_urgent(
     return [one for one in found if one.on_top], others[::-1] if back else others
 
 
-def of_clinicians(place: Place | None, *, back: bool, limit: int) -> list[Listed]:
-    """The same of the flagged cases."""
-    return _listed(_of_clinicians(place is not None, back, limit).rows(**_from(place)))
-
-
 def of_any(cases: QuerySet[Case], place: Place | None, *, back: bool, limit: int) -> list[Listed]:
-    """The same of any cases, by a statement that is written and planned anew."""
+    """The first of any cases, behind a place or back from it, by a statement that is written and planned anew."""
     return _listed(_ordered(cases, place or (), back, limit))
 
 
@@ -312,15 +303,6 @@ def _of_patients() -> Planned[Any]:
 
 
 @lru_cache(maxsize=KINDS_KEPT)
-def _of_the_desk(kind: Kind, placed: bool, back: bool, limit: int) -> Planned[Any]:
-    def build(**given: Any) -> QuerySet[Any, Any]:
-        place = tuple(given.pop(name) for name in _FROM if name in given)
-        return _ordered(kind.cases(**given), place, back, limit)
-
-    return Planned(build, **kind.samples, **(_FROM if placed else {}))
-
-
-@lru_cache(maxsize=KINDS_KEPT)
 def _with_urgent(most: int, kind: Kind, placed: bool, back: bool, limit: int) -> Planned[Any]:
     def build(**given: Any) -> QuerySet[Any, Any]:
         place = tuple(given.pop(name) for name in _FROM if name in given)
@@ -331,14 +313,6 @@ def _with_urgent(most: int, kind: Kind, placed: bool, back: bool, limit: int) ->
     return Planned(build, **kind.samples, **(_FROM if placed else {}))
 
 
-@lru_cache
-def _of_clinicians(placed: bool, back: bool, limit: int) -> Planned[Any]:
-    def build(**place: Any) -> QuerySet[Any, Any]:
-        return _ordered(Case.objects.filter(FLAGGED), tuple(place.values()), back, limit)
-
-    return Planned(build, **(_FROM if placed else {}))
-
-
 def _ordered(cases: QuerySet[Case], place: tuple[Any, ...], back: bool, limit: int) -> QuerySet[Any, Any]:
     if place:
         cases = cases.filter((TupleLessThan if back else TupleGreaterThan)(Tuple(*ORDER), place))
@@ -346,7 +320,7 @@ def _ordered(cases: QuerySet[Case], place: tuple[Any, ...], back: bool, limit: i
 
 
 def _columns(cases: QuerySet[Case], *, on_top: bool = False) -> QuerySet[Any, Any]:
-    """What stands in for answers is read where nothing was sent: it may be long, and no other row shows it."""
+    """What a draft says is read where nothing was sent: it may be long, and no other row shows it."""
     wanted = cases.annotate(
         unread=_UNREAD,
         on_top=Value(on_top),

@@ -115,21 +115,6 @@ class DeskList:
         return blake2s(told.encode(), digest_size=8).hexdigest()
 
 
-def desk_queue(
-    *,
-    narrowing: Narrowing = EVERYTHING,
-    after: str | None = None,
-    before: str | None = None,
-    limit: int = 25,
-    at: datetime | None = None,
-) -> Page:
-    """What waits for the desk, or a part of it, without a list of urgent cases apart."""
-    moment = at or now()
-    values = narrowing.given(moment)
-    read = partial(listed.of_the_desk, narrowing.kind(values), values)
-    return _page(read, after=after, before=before, limit=limit, at=moment)
-
-
 def desk_list(
     *,
     counts: dict[str, int],
@@ -137,6 +122,7 @@ def desk_list(
     narrowing: Narrowing = EVERYTHING,
     after: str | None = None,
     before: str | None = None,
+    limit: int = PAGE,
 ) -> DeskList:
     """One page of the desk's queue below the urgent cases, which stand on every page whatever it is narrowed to.
 
@@ -144,7 +130,7 @@ def desk_list(
     """
     values = narrowing.given(at)
     read = _BelowUrgent(partial(listed.with_urgent, MOST_ON_TOP, narrowing.kind(values), values))
-    found, following, previous = _found(read, after=after, before=before, limit=PAGE)
+    found, following, previous = _found(read, after=after, before=before, limit=limit)
     return DeskList(
         top=_rows(read.on_top[:MOST_ON_TOP], at),
         more_on_top=len(read.on_top) > MOST_ON_TOP,

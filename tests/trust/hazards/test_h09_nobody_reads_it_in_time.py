@@ -8,14 +8,13 @@ import time_machine
 
 from prolo.clinic.hours import add_open_minutes, due_at
 from prolo.clinic.models import Cover, Holiday, Location, OpeningHours
-from tests.triage.make import a_case, a_safety_exit
+from tests.triage.make import a_case, a_safety_exit, desk_queue
 from tests.triage.own import by_staff, fresh
 from triage import case_words
 from triage.models import Case, Event, EventKind, Mail
 from triage.patient import own_words
 from triage.queries import case_page
 from triage.queries.own_page import own_page
-from triage.queries.queues import desk_queue
 from triage.rules import Result
 from triage.services import escalation, messages, opening, own_case, reading
 from triage.staff_mails import FOR_STAFF
