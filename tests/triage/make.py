@@ -1,12 +1,11 @@
 """Builders: answers of a calm form, a draft filled in page by page, a case."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from triage.models import Case, Intake, Procedure, Submission
 from triage.queries import listed, queues
-from triage.queries.narrowing import Narrowing, narrowed
+from triage.queries.narrowing import Narrowing
 from triage.queries.queue_frame import frame
 from triage.questionnaire import CHECK_PAGE_KEYS, PAGES
 from triage.services import intake, procedures, safety
@@ -178,6 +177,10 @@ def desk_queue(
     after: str | None = None,
     before: str | None = None,
 ) -> queues.Page:
-    """What waits for the desk, or a part of it, with the urgent cases among the others."""
-    read = partial(listed.of_any, narrowed(narrowing, at=at))
+    """What waits for the desk, or a part of it, as its page reads it, but with the urgent cases among the others."""
+    values = narrowing.given(at)
+
+    def read(place: Any, /, **how: Any) -> list[listed.Listed]:
+        return listed.with_urgent(0, narrowing.kind(values), values, place, **how)[1]
+
     return queues._page(read, after=after, before=before, limit=limit, at=at)

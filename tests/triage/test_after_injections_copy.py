@@ -15,7 +15,7 @@ from tests.triage.own import address, with_own_case
 from triage.models import Case, CheckInReply
 from triage.questionnaire import AFTERCARE
 from triage.questionnaire.kinds import INTEGER, MULTI, NOT_SURE, ONE, TICK
-from triage.services import check_ins
+from triage.services import check_ins, safety
 from triage.services.check_ins import Said
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,18 @@ def test_calm_red_and_phoned_answers_all_stand_in_the_copy_in_the_order_they_cam
     for words in ("My own words", "Entered by Dana, told by Ann Oak", "Right calf or shin"):
         assert words in paper
     assert paper.count(HEADING) == 3
+
+
+def test_a_number_left_on_the_emergency_page_stands_in_the_copy(client, treated):
+    kept = tell(treated, chest_or_breathing="yes")
+    safety.leave_number_after(case=kept.case, phone="555 0177", name="Ana", at=now())
+    browser = with_own_case(client, treated)
+    paper, _file = copies(browser, treated)
+    assert "Number to call back" in paper and "555 0177" in paper
+    file = json.loads(browser.get(address(treated, "answers_file")).content)
+    assert [(one["call_back_phone"], one["call_back_name"]) for one in file["numbers_left"]] == [
+        ("555 0177", "Ana")
+    ]
 
 
 def nth_answers(number):

@@ -11,6 +11,7 @@ from tests.triage.after import CALM, Asker, form_of, posted, stage_of
 from tests.triage.make import a_case, a_procedure
 from tests.triage.own import address, decided, with_own_case
 from triage.models import Case, CheckIn, CheckInReply, Event, EventKind
+from triage.queries.persons import contact_of, identity_of
 from triage.services import check_ins
 from triage.services.check_ins import Said
 
@@ -136,6 +137,35 @@ def test_who_has_no_number_on_file_leaves_one_on_the_emergency_page_and_is_to_be
     desk = sign_in(dana)
     for path in ("/desk/calls/", f"/desk/{about_it().reference}/"):
         assert 'href="tel:5550177"' in desk.get(path).content.decode(), path
+
+
+def test_a_number_is_taken_on_the_emergency_page_after_a_rest_too(client, treated):
+    told(treated, chest_or_breathing="yes")
+    with_own_case(client, treated)
+    session = client.session
+    session["cases"] = {str(treated.pk): 0}
+    session.save()
+    refused = client.post(address(treated, "leave_number"), {"phone": "call me", "name": ""})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Get emergency help now." in page and 'value="call me"' in page
+    answer = client.post(address(treated, "leave_number"), {"phone": "555 0177", "name": ""})
+    page = client.get(answer.url).content.decode()
+    assert "We have a number for you." in page and "555 0177" not in page, "nor for who comes next"
+    assert Event.objects.get(kind=EventKind.NUMBER_LEFT).detail["phone"] == "555 0177"
+
+
+def test_a_number_left_later_keeps_the_place_on_the_call_list_and_takes_no_older_name(client, treated):
+    told(treated, chest_or_breathing="yes")
+    with_own_case(client, treated)
+    says(client, treated, "no")
+    wanted = about_it().call_at
+    for body in ({"phone": "555 0177", "name": "Ana"}, *[{"phone": "555 0178", "name": ""}] * 2):
+        client.post(address(treated, "leave_number"), body)
+    assert about_it().call_at == wanted
+    assert Event.objects.filter(kind=EventKind.NUMBER_LEFT).count() == 2, "the same again changes nothing"
+    for case in (about_it(), treated):
+        contact = contact_of(identity_of(case))
+        assert (contact.call_back_phone, contact.call_back_name) == ("555 0178", "")
 
 
 def test_a_number_that_is_none_is_refused_beside_its_field_on_the_emergency_page(client, treated):

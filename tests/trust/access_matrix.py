@@ -66,7 +66,7 @@ MATRIX: dict[str, Row] = {
     "own:check_in": Row((302,) * 5, (302,) * 5),
     "own:stopped": Row((302,) * 5, (405,) * 5),
     "own:say_called": Row((302,) * 5, (302,) * 5),
-    "own:leave_number": Row((302,) * 5, (302,) * 5),
+    "own:leave_number": Row((405,) * 5, (302,) * 5),
     "own:checked": Row((302,) * 5, (302,) * 5),
     "assisted:check_in": staff(desk=200, clinician=200, manager=403, post=(422, 422, 403)),
     "own:scores": Row((302,) * 5, (302,) * 5),

@@ -25,7 +25,7 @@ from triage.patient.own_words import moment
 from triage.patient.waiting import said as not_read
 from triage.patient.waiting import unread_at
 from triage.queries import aftercare
-from triage.queries.persons import left_later, number_of
+from triage.queries.persons import left_later
 from triage.questionnaire import AFTERCARE
 from triage.rules import Result
 from triage.services import check_ins, safety
@@ -103,10 +103,14 @@ def say_called(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @patient_page
-@kept_case
 @require_POST
 def leave_number(request: HttpRequest, case: UUID) -> HttpResponse:
-    """Leave a number on the emergency page of a check-in: who was asked by mail may have none on file."""
+    """Leave a number on the emergency page of a check-in: who was asked by mail may have none on file.
+
+    After a rest too: who cannot call is not sent to a closed door.
+    """
+    if CASES not in request.session:
+        return redirect("patient:come_back")
     opened, form = own_case(request, case, purpose="number left"), NumberForm(request.POST)
     held = aftercare.emergency_of(opened)
     if held is None:
@@ -168,6 +172,8 @@ def _stopped(request: HttpRequest, opened: Case, form: NumberForm) -> HttpRespon
     if found is None or held is None:
         return redirect("own:status", opened.pk)
     rests = rests_at(request, opened.pk)
+    left = left_later([held])[held.pk].get("call_back_phone", "")
+    on_file = held.patient.phone if held.patient else ""
     unread = unread_at([opened.location], at=now())
     context = {
         "page": results.of_told(found),
@@ -176,8 +182,8 @@ def _stopped(request: HttpRequest, opened: Case, form: NumberForm) -> HttpRespon
         "reads_now": not_read(unread) or reads_now_line(opened.location, now()),
         "called_for_help": "" if rests else aftercare.called_for_help(held),
         "call_url": reverse("own:say_called", args=[opened.pk]),
-        "number": number_of(held),
-        "number_left": "" if rests else left_later([held])[held.pk].get("call_back_phone", ""),
+        "number": left or on_file,
+        "number_left": "" if rests else left,
         "number_url": reverse("own:leave_number", args=[opened.pk]),
         "again_url": reverse("own:check_in", args=[opened.pk]),
     }

@@ -1,4 +1,4 @@
-"""How the clinic reaches somebody: whom, on which ways, and who is helping; and a number left on the stop page."""
+"""How the clinic reaches somebody: whom, on which ways, and who is helping; and a number left on an emergency page."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def as_posted(identity: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class NumberForm(PatientForm):
-    """A phone number left on the stop page."""
+    """A phone number left on an emergency page."""
 
     phone = forms.CharField(
         label=gettext_lazy("Phone number"),

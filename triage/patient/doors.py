@@ -155,7 +155,7 @@ def awake_case(view: View) -> View:
 
 
 def kept_case(view: View) -> View:
-    """A post of one's own words: after a rest it is still taken, and answered by the closed door.
+    """A post of one's own words: after a rest it is still taken, and answered by the closed door, refused or not.
 
     An emergency sign among them leads to the stop page all the same. A draft that such a post opens rests as long
     as the case does.

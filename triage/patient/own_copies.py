@@ -22,7 +22,7 @@ from triage.trends import overall_words, round_name
 if TYPE_CHECKING:
     from triage.models import Case
     from triage.queries.aftercare import Told
-    from triage.queries.own_copy import OwnCopy, Sheet
+    from triage.queries.own_copy import NumberLeft, OwnCopy, Sheet
     from triage.queries.rounds import Round
 
 LABELS: dict[str, Any] = {
@@ -70,6 +70,10 @@ def printed(copy: OwnCopy, case: Case) -> dict[str, Any]:
         ],
         "rounds": [_round(row, zone) for row in copy.rounds],
         "told": [_told(one, zone) for one in copy.after_injections],
+        "numbers": [
+            {"when": moment(one.at, zone), "rows": identity_rows(_as_identity(one), {})}
+            for one in copy.numbers
+        ],
     }
 
 
@@ -98,7 +102,13 @@ def for_programs(copy: OwnCopy, case: Case) -> dict[str, Any]:
             for row in copy.rounds
         ],
         "after_injections": [_plain_told(one) for one in copy.after_injections],
+        "numbers_left": [{"at": one.at.isoformat(), **_as_identity(one)} for one in copy.numbers],
     }
+
+
+def _as_identity(one: NumberLeft) -> dict[str, str]:
+    """By the names it would have on a form."""
+    return {"call_back_phone": one.phone, "call_back_name": one.name}
 
 
 def _sheet(sheet: Sheet, zone: Any) -> dict[str, Any]:

@@ -67,6 +67,8 @@ WHY: dict[str, Any] = {
     "check-in": gettext_lazy("opened the check-in"),
     "check-in result": gettext_lazy("read what to do after the check-in"),
     "check-in stopped": gettext_lazy("opened the emergency page"),
+    "call for help": gettext_lazy("told us about a call for help"),
+    "number left": gettext_lazy("left a number to call"),
     "copy of the answers as a file": gettext_lazy("saved the copy"),
 }
 AT_WORK = gettext_lazy("worked on your case")

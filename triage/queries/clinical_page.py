@@ -16,7 +16,7 @@ from triage.queries.gathered import Gathered, gathered
 from triage.queries.history import timeline
 from triage.queries.letters import askable, letters_in
 from triage.queries.opinions import Wanted
-from triage.queries.persons import answers_of, left_in, places_of
+from triage.queries.persons import answers_of, left_later, places_of
 from triage.queries.reading import RED, SECTION
 from triage.queries.said import rows_of, wordings
 from triage.queries.shown import (
@@ -67,7 +67,7 @@ def clinician_case(
     letters = letters_in(held.messages)
     found = tuple(_finding(item) for item in _findings(held))
     return ClinicianCase(
-        head=head_of(held.case, at, held.events, letters, left_in(held.events)),
+        head=head_of(held.case, at, held.events, letters, left_later([held.case])[held.case.pk]),
         result=Result.from_code(held.case.result),
         red=tuple(item for item in found if item.level.rank <= RED),
         amber=tuple(item for item in found if RED < item.level.rank <= AMBER),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from triage.models import Case, Intake
+from django.db.models import Q
+
+from triage.models import About, Case, Event, EventKind, Intake
 from triage.queries.aftercare import Told, told_of_the_person
 from triage.queries.letters import letters_of
 from triage.queries.rounds import Round, rounds_of
@@ -30,6 +32,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class NumberLeft:
+    """A number to call back."""
+
+    at: datetime
+    phone: str
+    name: str
+
+
+@dataclass(frozen=True)
 class OwnCopy:
     """What a patient takes away."""
 
@@ -39,6 +50,8 @@ class OwnCopy:
     rounds: tuple[Round, ...]
     """Of scores, after the start: those with anything in them, sent or kept for later."""
     after_injections: tuple[Told, ...] = ()
+    numbers: tuple[NumberLeft, ...] = ()
+    """Left on the emergency page of a check-in; one left with a form stands in its identity."""
 
 
 def own_copy(case: Case) -> OwnCopy:
@@ -63,7 +76,18 @@ def own_copy(case: Case) -> OwnCopy:
     stopped = [draft for draft in drafts if draft.sent_at is None and draft.safety_exit]
     rounds = tuple(row for row in rounds_of(case).rows if row.weeks and row.given.answers)
     every = (*sheets, *map(_not_sent, stopped))
-    return OwnCopy(case.reference, every, letters_of(case), rounds, told_of_the_person(case))
+    return OwnCopy(
+        case.reference, every, letters_of(case), rounds, told_of_the_person(case), _numbers_left(case)
+    )
+
+
+def _numbers_left(case: Case) -> tuple[NumberLeft, ...]:
+    of_the_person = Q(case=case) | Q(case__patient=case.patient_id) if case.patient_id else Q(case=case)
+    rows = Event.objects.filter(of_the_person, case__about=About.AFTERCARE, kind=EventKind.NUMBER_LEFT)
+    return tuple(
+        NumberLeft(row.at, row.detail.get("phone") or "", row.detail.get("name") or "")
+        for row in rows.order_by("at", "number")
+    )
 
 
 def _not_sent(draft: Intake) -> Sheet:

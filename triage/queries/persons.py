@@ -1,17 +1,17 @@
 """Who a case is about, from what was sent or from the draft of a stopped form."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from triage import tellers
-from triage.models import Case, Event, EventKind, age_on
+from triage.models import About, Case, Event, EventKind, age_on
 from triage.queries.shown import Contact
 from triage.questionnaire import INTAKE
 from triage.questionnaire.body_areas import Marked, marked
-
-_CALL_BACK = {"phone": "call_back_phone", "name": "call_back_name"}
 
 
 def name_of(case: Case) -> str:
@@ -47,18 +47,24 @@ def _on_file(case: Case) -> dict[str, Any]:
 
 
 def left_later(cases: Collection[Case]) -> dict[UUID, dict[str, Any]]:
-    """For each case the number that was left on an emergency page, of the form or of a check-in."""
+    """For each case the number, and the name with it, that was left last on an emergency page.
+
+    That of a check-in is left at a case of its own, and holds for every case of the person.
+    """
+    persons = [case.patient_id for case in cases if case.patient_id]
+    told_at = Q(pk__in=[case.pk for case in cases]) | Q(patient__in=persons, about=About.AFTERCARE)
+    events = Event.objects.filter(case__in=Case.objects.filter(told_at), kind=EventKind.NUMBER_LEFT)
     found: dict[UUID, dict[str, Any]] = {case.pk: {} for case in cases}
-    events = Event.objects.filter(case__in=list(found), kind=EventKind.NUMBER_LEFT).order_by("number")
-    for event in events.only("case", "kind", "detail"):
-        found[event.case_id] |= left_in([event])
+    for event in events.select_related("case").order_by("at", "number"):
+        if phone := event.detail.get("phone"):
+            told = {"call_back_phone": phone, "call_back_name": event.detail.get("name") or ""}
+            found |= {case.pk: told for case in cases if _is_told_for(event.case, case)}
     return found
 
 
-def left_in(events: Iterable[Event]) -> dict[str, Any]:
-    """The number that was left in one of these events, which are in order; the newest holds."""
-    told = (event.detail for event in events if event.kind == EventKind.NUMBER_LEFT)
-    return {_CALL_BACK[key]: text for one in told for key, text in one.items() if text}
+def _is_told_for(where: Case, case: Case) -> bool:
+    of_the_person = where.about == About.AFTERCARE and where.patient_id == case.patient_id is not None
+    return where.pk == case.pk or of_the_person
 
 
 def contact_of(told: Mapping[str, Any]) -> Contact:

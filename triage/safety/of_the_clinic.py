@@ -29,11 +29,16 @@ H3 = Hazard(
         ),
         Control(
             "The patient may leave a number; it is called when somebody has read it.",
-            tests=("triage/test_services_safety.py::test_a_number_left_on_the_stop_page_reaches_the_case",),
-            code=("triage/services/safety.py",),
+            tests=(
+                "triage/test_services_safety.py::test_a_number_left_on_the_stop_page_reaches_the_case",
+                "triage/test_check_ins.py::"
+                "test_who_has_no_number_on_file_leaves_one_on_the_emergency_page_and_is_to_be_called",
+                "triage/test_check_ins.py::test_a_number_is_taken_on_the_emergency_page_after_a_rest_too",
+            ),
+            code=("triage/services/safety.py", "triage/patient/after_own.py"),
         ),
         Control(
-            '"I have called" and "I cannot call" on the stop page reach staff; neither makes the case calmer.',
+            '"I have called" and "I cannot call" on an emergency page reach staff; neither makes the case calmer.',
             tests=(
                 "trust/hazards/test_h03_nobody_acts.py::"
                 "test_h03_who_cannot_call_is_seen_by_staff_and_is_on_the_call_list_once_there_is_a_number",

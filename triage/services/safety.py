@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from triage.models import Case, EventKind, Intake, result_of_rank
 from triage.queries.aftercare import NO, YES, called_for_help
-from triage.queries.persons import number_of
+from triage.queries.persons import left_later, number_of
 from triage.questionnaire import INTAKE
 from triage.rules import Assessment, Result
 from triage.services import casework, drafts, reopening
@@ -73,8 +73,15 @@ def leave_number(*, intake: Intake, phone: str, name: str = "", at: datetime) ->
 
 @transaction.atomic
 def leave_number_after(*, case: Case, phone: str, name: str = "", at: datetime) -> Case:
-    """Keep the number a treated person left, on the case where the emergency sign of their check-in stands."""
-    return _number_left(_locked(case), phone, name, at)
+    """Keep the number a treated person left, on the case where the emergency sign of their check-in stands.
+
+    Leaving the same again changes nothing.
+    """
+    held = _locked(case)
+    told = left_later([held])[held.pk]
+    if held.call_at and (phone, name) == (told.get("call_back_phone"), told.get("call_back_name")):
+        return held
+    return _number_left(held, phone, name, at)
 
 
 @transaction.atomic
@@ -106,7 +113,7 @@ def say_called_after(*, case: Case, called: bool, at: datetime) -> Case:
 
 def _number_left(case: Case, phone: str, name: str, at: datetime) -> Case:
     step = Step(EventKind.NUMBER_LEFT, at, detail={"phone": phone, "name": name})
-    return casework.changed(case=case, version=case.version, step=step, call_at=at)
+    return casework.changed(case=case, version=case.version, step=step, call_at=min(case.call_at or at, at))
 
 
 def _said(case: Case, called: bool, at: datetime, *, reached: str | None) -> Case:
