@@ -140,7 +140,7 @@ def _plant_answers(planted: Planted) -> None:
         for key, question in INTAKE.questions.items()
         if key not in NOT_PLANTED
     }
-    contact = ("phone", "email", "call_back_phone", "call_back_name")
+    contact = ("phone", "email")  # a number to call back is planted in its event
     submission.identity = {key: planted.word(f"Submission.identity.{key}") for key in contact}
     planted.case.intake.identity = {key: planted.word(f"Intake.identity.{key}") for key in contact}
     planted.case.intake.told_by = planted.word("Intake.told_by")

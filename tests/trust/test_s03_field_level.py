@@ -95,8 +95,6 @@ def is_for_the_desk(name):
         "Patient.email",
         "Submission.identity.phone",
         "Submission.identity.email",
-        "Submission.identity.call_back_phone",
-        "Submission.identity.call_back_name",
         "Submission.told_by",
         "Assessment.would_change",
         "Appointment.note",  # written for the reception

@@ -20,7 +20,7 @@ from triage.patient import presenters
 from triage.patient.after import FIRST, clinic_part, show_page
 from triage.patient.after_walk import Known, Walk
 from triage.patient.contact import NumberForm
-from triage.patient.doors import CASES, awake_case, kept_case, own_case, rests_at
+from triage.patient.doors import awake_case, kept_case, own_case, resting_case, rests_at
 from triage.patient.own_words import moment
 from triage.patient.waiting import said as not_read
 from triage.patient.waiting import unread_at
@@ -80,11 +80,10 @@ def checked(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @patient_page
+@resting_case
 @require_safe
 def stopped(request: HttpRequest, case: UUID) -> HttpResponse:
     """The emergency page of a check-in. It is shown after a rest too, then without what was answered."""
-    if CASES not in request.session:
-        return redirect("patient:come_back")
     return _stopped(request, own_case(request, case, purpose="check-in stopped"), NumberForm())
 
 
@@ -103,14 +102,13 @@ def say_called(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @patient_page
+@resting_case
 @require_POST
 def leave_number(request: HttpRequest, case: UUID) -> HttpResponse:
     """Leave a number on the emergency page of a check-in: who was asked by mail may have none on file.
 
     After a rest too: who cannot call is not sent to a closed door.
     """
-    if CASES not in request.session:
-        return redirect("patient:come_back")
     opened, form = own_case(request, case, purpose="number left"), NumberForm(request.POST)
     held = aftercare.emergency_of(opened)
     if held is None:

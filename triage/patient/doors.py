@@ -174,6 +174,18 @@ def kept_case(view: View) -> View:
     return guarded
 
 
+def resting_case(view: View) -> View:
+    """A page for an emergency: shown and taken after a rest too; who opened no case here is led to the door."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if CASES not in request.session:
+            return redirect("patient:come_back")
+        return view(request, case, *args, **kwargs)
+
+    return guarded
+
+
 def is_resting(request: HttpRequest, intake: UUID) -> bool:
     """Whether nobody showed a sign of life at this draft for half an hour."""
     return _rests(request, DRAFTS, intake)
