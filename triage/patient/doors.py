@@ -179,6 +179,8 @@ def resting_case(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, case: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if CASES not in request.session:
             return redirect("patient:come_back")
         return view(request, case, *args, **kwargs)
