@@ -144,7 +144,7 @@ def test_urgent_cases_stand_on_top_of_every_page_and_in_no_list_below(location, 
 
 
 def test_the_list_below_the_urgent_cases_is_walked_forward_and_back(location, dana):
-    urgent = [make.a_safety_exit(location).reference for _ in range(2)]
+    urgent = {make.a_safety_exit(location).reference for _ in range(2)}
     a_crowd(location, 7)
     pages = [make.desk_page(by=dana, at=LATER, limit=3)]
     while cursor := pages[-1].next_cursor:
@@ -155,7 +155,7 @@ def test_the_list_below_the_urgent_cases_is_walked_forward_and_back(location, da
     for earlier, later in pairwise(pages):
         back = make.desk_page(by=dana, at=LATER, limit=3, before=later.previous_cursor)
         assert (back.rows, back.top) == (earlier.rows, earlier.top)
-        assert [row.reference for row in back.top] == urgent
+        assert {row.reference for row in back.top} == urgent
 
 
 def test_urgent_cases_for_which_there_is_no_room_on_top_come_first_below(location, dana, monkeypatch):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, UUIDField, Value
 
 from triage import tellers
 from triage.models import About, Case, Event, EventKind, age_on
@@ -52,19 +52,23 @@ def left_later(cases: Collection[Case]) -> dict[UUID, dict[str, Any]]:
     That of a check-in is left at a case of its own, and holds for every case of the person.
     """
     persons = [case.patient_id for case in cases if case.patient_id]
-    told_at = Q(pk__in=[case.pk for case in cases]) | Q(patient__in=persons, about=About.AFTERCARE)
-    events = Event.objects.filter(case__in=Case.objects.filter(told_at), kind=EventKind.NUMBER_LEFT)
+    left = Event.objects.filter(kind=EventKind.NUMBER_LEFT)
+    here = left.filter(case__in=[case.pk for case in cases]).annotate(person=_OF_NO_OTHER)
+    checked_in = left.filter(case__patient__in=persons, case__about=About.AFTERCARE)
+    every = here.union(checked_in.annotate(person=F("case__patient")), all=True)
     found: dict[UUID, dict[str, Any]] = {case.pk: {} for case in cases}
-    for event in events.select_related("case").order_by("at", "number"):
+    for event in every.order_by("at", "number"):
         if phone := event.detail.get("phone"):
             told = {"call_back_phone": phone, "call_back_name": event.detail.get("name") or ""}
-            found |= {case.pk: told for case in cases if _is_told_for(event.case, case)}
+            found |= {case.pk: told for case in cases if _is_told_for(case, event)}
     return found
 
 
-def _is_told_for(where: Case, case: Case) -> bool:
-    of_the_person = where.about == About.AFTERCARE and where.patient_id == case.patient_id is not None
-    return where.pk == case.pk or of_the_person
+_OF_NO_OTHER = Value(None, UUIDField())
+
+
+def _is_told_for(case: Case, event: Any) -> bool:
+    return case.pk == event.case_id or (event.person is not None and case.patient_id == event.person)
 
 
 def contact_of(told: Mapping[str, Any]) -> Contact:
