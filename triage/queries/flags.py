@@ -30,7 +30,7 @@ _BY_EVENT: dict[str, Flag] = {
     EventKind.MAIL_FAILED: Flag.MAIL_FAILED,
 }
 TELLING = (*ASKS_FOR_A_LOOK, EventKind.TAKEN)
-"""The events that `flags_of` asks for."""
+"""The events that tell a flag, and the one after which it is told no more."""
 
 
 class Signs(NamedTuple):
@@ -63,7 +63,7 @@ def is_helped(answers: Mapping[str, Any]) -> bool:
 
 
 def flags_of(case: Signs, history: Iterable[str]) -> tuple[Flag, ...]:
-    """The flags of a case; `history` are the kinds of its events, in order, as far as they are among TELLING."""
+    """The flags of a case; `history` are the kinds of its events, in order. Those not among TELLING tell nothing."""
     return tuple(_flags(case, _since_taken(history) if case.needs_a_look else ()))
 
 
